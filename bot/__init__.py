@@ -1,0 +1,1 @@
+"""Loket: one counter for citizens, call-centre staff, executors and ministries."""

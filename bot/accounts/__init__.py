@@ -1,0 +1,1 @@
+"""People, organisations and machines: who is who, and who may what."""

@@ -1,0 +1,59 @@
+"""The one table of who may what."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody is here."""
+
+    MEDEWERKER = "medewerker"
+    REGISSEUR = "regisseur"
+    UITVOERDER = "uitvoerder"
+    LEZER = "lezer"
+    BEHEERDER = "beheerder"
+
+
+class Action(StrEnum):
+    """What can be asked for. On whose tickets is the ticket service's question, not this table's."""
+
+    GESPREK_VOEREN = "gesprek_voeren"
+    GESPREK_OVERNEMEN = "gesprek_overnemen"
+    TICKETS_LEZEN = "tickets_lezen"
+    TICKETS_BEHANDELEN = "tickets_behandelen"
+    ZONDER_EIGENAAR_LEZEN = "zonder_eigenaar_lezen"
+    ROUTEREN = "routeren"
+    TOEGANGSCODE_VERNIEUWEN = "toegangscode_vernieuwen"
+    SIGNALEN_LEZEN = "signalen_lezen"
+    ACCOUNTS_BEHEREN = "accounts_beheren"
+    TOKENS_BEHEREN = "tokens_beheren"
+
+
+_TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.MEDEWERKER: frozenset({Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN}),
+        Role.REGISSEUR: frozenset(
+            {
+                Action.GESPREK_VOEREN,
+                Action.GESPREK_OVERNEMEN,
+                Action.TICKETS_LEZEN,
+                Action.TICKETS_BEHANDELEN,
+                Action.ZONDER_EIGENAAR_LEZEN,
+                Action.ROUTEREN,
+                Action.TOEGANGSCODE_VERNIEUWEN,
+            }
+        ),
+        Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN}),
+        Role.LEZER: frozenset({Action.SIGNALEN_LEZEN}),
+        # Whoever manages accounts reads no citizen's story: that needs an account of its own.
+        Role.BEHEERDER: frozenset({Action.ACCOUNTS_BEHEREN, Action.TOKENS_BEHEREN}),
+    }
+)
+# An uitvoerder works for an organisation, a lezer for a ministry (`ministerie:SZW`).
+NEEDS_ORGANISATION = frozenset({Role.UITVOERDER, Role.LEZER})
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether this role may do this at all."""
+    return action in _TABLE[role]

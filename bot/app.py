@@ -1,0 +1,165 @@
+"""Wires the rooms together: what one running loket is made of."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from actions.webhook import create_actions_app
+from bot.datafile import DataFile
+from bot.dialogue.handing import Handing
+from bot.dialogue.service import Conversations
+from bot.dialogue.signpost import Signpost
+from bot.dialogue.texts import load_controls, load_texts
+from bot.dialogue.turn import Operator, Speech
+from bot.doors.knowledge import Knowledge
+from bot.engine.client import EngineClient
+from bot.engine.settings import EngineSettings
+from bot.settings import ROOT, Settings
+from bot.store import Database, migrate
+from bot.tickets.organisations import Organisation as TicketOrganisation
+from bot.tickets.organisations import Organisations
+from bot.today import DailyKnowledge
+from bot.web import keys
+from bot.web.api import conversations as api_conversations
+from bot.web.api import health
+from bot.web.citizen import chat
+from bot.web.limits import Limits
+from bot.web.pages import HERE, environment
+from bot.web.problems import api_errors, set_headers
+
+LARGEST_BODY = 64 * 1024
+
+
+@dataclass
+class Loket:
+    """One running loket: the public application, the webhook's, and what both stand on."""
+
+    settings: Settings
+    database: Database
+    engine: EngineClient
+    conversations: Conversations
+    public: web.Application
+    actions: web.Application
+
+    async def close(self) -> None:
+        """Ends connections; requests have ended before."""
+        await self.engine.close()
+        await self.database.dispose()
+
+
+def connected_organisations(settings: Settings) -> frozenset[str] | None:
+    """Which organisations have a route; None when all do (demonstration)."""
+    if settings.env != "production":
+        return None
+    return frozenset({*settings.operator_organisations, *settings.connected, "loket"})
+
+
+def ticket_organisations(
+    knowledge: Callable[[], Knowledge], connected: frozenset[str] | None
+) -> Organisations:
+    """What tickets need to know of an organisation, from the register and the settings."""
+
+    def look(organisation: str) -> TicketOrganisation | None:
+        register = knowledge().register
+        known = register.organisations.get(organisation)
+        if known is None:
+            return None
+        route = "inbox" if connected is None or organisation in connected else "niet_aangesloten"
+        name = known.say if organisation != known.kind else register.executors[known.kind].say
+        return TicketOrganisation(organisation, name, route)  # type: ignore[arg-type]
+
+    return look
+
+
+def load_speech(settings: Settings) -> Speech:
+    """The assistant's words, phrases and names, from the data directories."""
+    directories = [directory / "dialogue" for directory in settings.data_directories]
+    closed: dict[str, dict[str, str]] = {}
+    for directory in directories:
+        if (directory / "doors.yml").exists():
+            closed |= DataFile(directory / "doors.yml").content
+    operator = Operator(
+        name=settings.operator_name,
+        telephone=settings.operator_telephone,
+        hours=settings.operator_hours,
+        status_address=f"{settings.base_url}/status",
+        keep_days=settings.keep_conversations_days,
+    )
+    return Speech(
+        texts=load_texts(directories),
+        controls=load_controls(directories),
+        closed_doors=closed,
+        operator=operator,
+        connected=connected_organisations(settings),
+    )
+
+
+def utc_now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Loket:
+    """A loket ready to serve: data checked, database migrated. Raises `DataError` or what the database raises."""
+    knowledge = DailyKnowledge(settings.data_directories, clock)
+    speech = load_speech(settings)
+    await migrate(settings.database_url)
+    database = Database.connect(settings.database_url)
+    engine = EngineClient(settings.engine_url, settings.engine_token)
+    organisations = ticket_organisations(knowledge, speech.connected)
+    handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
+    conversations = Conversations(database, knowledge, speech, engine, handing, clock)
+    public = web.Application(client_max_size=LARGEST_BODY, middlewares=[api_errors])
+    public[keys.SETTINGS] = settings
+    public[keys.DATABASE] = database
+    public[keys.CONVERSATIONS] = conversations
+    public[keys.SIGNPOST] = Signpost(knowledge, engine)
+    public[keys.ENGINE] = engine
+    public[keys.LIMITS] = Limits(time.monotonic)
+    public[keys.TEMPLATES] = environment()
+    public[keys.KNOWLEDGE] = knowledge
+    public.on_response_prepare.append(set_headers)
+    for routes in (chat.ROUTES, api_conversations.ROUTES, health.ROUTES):
+        public.router.add_routes(routes)
+    public.router.add_static("/static", HERE / "static")
+    actions = create_actions_app(conversations, settings.engine_token)
+    return Loket(settings, database, engine, conversations, public, actions)
+
+
+async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] = lambda: None) -> None:
+    """Serves pages, API and the webhook until `stop`; raises `OSError` when a port is in use."""
+    runners: list[web.AppRunner] = []
+    try:
+        for app, host, port in (
+            (loket.actions, "127.0.0.1", loket.settings.actions_port),
+            (loket.public, loket.settings.host, loket.settings.port),
+        ):
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+            await runner.setup()
+            runners.append(runner)
+            await web.TCPSite(runner, host, port).start()
+        on_start()
+        await stop.wait()
+    finally:
+        for runner in reversed(runners):
+            await runner.cleanup()
+        await loket.close()
+
+
+def engine_settings(settings: Settings) -> EngineSettings:
+    """What the engine's supervisor needs, from our settings."""
+    return EngineSettings(
+        root=ROOT,
+        port=settings.engine_port,
+        actions_port=settings.actions_port,
+        token=settings.engine_token,
+        models=ROOT / "models",
+        logs=settings.var,
+        extra_data=settings.data_directory,
+    )

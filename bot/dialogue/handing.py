@@ -1,0 +1,171 @@
+"""From packages to tickets and signals: what a confirmed overview writes, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.dialogue.state import State
+from bot.dialogue.view import ReceiptView
+from bot.doors.knowledge import Knowledge
+from bot.doors.packages import COUNTER, Package
+from bot.doors.saying import Told
+from bot.signals.package import SignalPackage, Visibility
+from bot.store import Conversation
+from bot.tickets.handover import hand_over, receipts_of
+from bot.tickets.organisations import Organisations
+from bot.tickets.packages import HandOver, PackageField, TicketPackage
+
+# Three working days for a threatening situation; else a first answer within two weeks is what we ask for.
+URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
+
+
+class Handing:
+    """Hands packages over, once per conversation, request and receiver."""
+
+    def __init__(
+        self,
+        knowledge: Callable[[], Knowledge],
+        organisations: Organisations,
+        secret: bytes,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._knowledge, self._organisations = knowledge, organisations
+        self._secret, self._clock = secret, clock
+
+    async def hand_over(
+        self, session: AsyncSession, conversation: Conversation, state: State, ready: Sequence[Package]
+    ) -> None:
+        """Writes tickets, signals, history and outgoing messages; a repeat writes nothing new."""
+        knowledge = self._knowledge()
+        order = HandOver(
+            draft=str(state.round),
+            tickets=tuple(_ticket(knowledge, package, state) for package in ready if not package.is_signal),
+            signals=tuple(_signal(knowledge, package, state) for package in ready if package.is_signal),
+            conversation_id=conversation.id,
+            channel=conversation.channel,
+        )
+        await hand_over(
+            session, order, organisations=self._organisations, secret=self._secret, now=self._clock()
+        )
+
+    async def receipts(self, session: AsyncSession, conversation_id: int) -> list[ReceiptView]:
+        """Everything that this conversation handed over so far: signals before tickets of the same request."""
+        found = await receipts_of(session, conversation_id, secret=self._secret)
+        tickets = [
+            ReceiptView(
+                False,
+                one.number,
+                one.access_code,
+                one.door,
+                one.executor,
+                one.intended_for or one.organisation,
+                one.state.value,
+                (),
+            )
+            for one in found.tickets
+        ]
+        signals = [
+            ReceiptView(
+                True,
+                one.number,
+                one.access_code,
+                "knellende_regel",
+                "",
+                None,
+                one.status.value,
+                one.ministries,
+            )
+            for one in found.signals
+        ]
+        return [*signals, *tickets]
+
+
+def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPackage:
+    organisation = package.organisation or (
+        COUNTER if knowledge.register.executors[package.executor].several else package.executor
+    )
+    contact = package.value("contact")
+    answer = _first_term(package)
+    return TicketPackage(
+        door=package.door,
+        organisation=organisation,
+        executor=package.executor,
+        fields=tuple(
+            PackageField(line.place, line.label, line.kind, line.value, line.shown) for line in package.lines
+        ),
+        summary=package.summary,
+        own_words=state.draft.story if state.draft is not None else "",
+        ministries=package.ministries,
+        schemes=(package.scheme,) if package.scheme is not None else (),
+        routing={
+            "waarom": package.why,
+            "vermoeden": package.unverified,
+            "rechtsmiddel": package.remedy,
+            "bedoelde_deur": state.intended,
+            "register": knowledge.register.version,
+        },
+        terms=tuple(_term(told) for told in package.terms),
+        representative=_representative(package),
+        contact=contact,
+        possible_objection=package.possible_objection,
+        urgent_reason=URGENT if package.threatening else None,
+        answer_by=answer,
+        slot=package.key,
+    )
+
+
+def _first_term(package: Package) -> date | None:
+    """The first last day that lies ahead: where the ticket stands in the inbox."""
+    terms = [told.term for told in package.terms if told.term is not None]
+    return min(
+        (term.last_day for term in terms if term.last_day is not None and not term.passed), default=None
+    )
+
+
+def _term(told: Told) -> dict[str, Any]:
+    term = told.term
+    if term is None:
+        return {"id": told.key, "tekst": " ".join(told.texts)}
+    return {
+        "id": term.id,
+        "naam": term.name,
+        "laatste_dag": term.last_day.isoformat() if term.last_day is not None else None,
+        "artikelen": list(term.articles),
+        "bron": term.source_url,
+        "tekst": " ".join(told.texts),
+    }
+
+
+def _representative(package: Package) -> dict[str, Any] | None:
+    role = package.value("rol_helper")
+    if role is None and package.value("indiener") in {"naaste", "professional"}:
+        role = package.value("indiener")
+    if role is None:
+        return None
+    return {"rol": role, "machtiging": package.value("machtiging"), "bereikbaar": package.value("contact")}
+
+
+def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPackage:
+    scheme = knowledge.register.schemes.get(package.scheme or "")
+    cause = package.value("oorzaak")
+    public = package.value("zichtbaar") == Visibility.OPENBAAR.value
+    wants_reply = package.value("terughoren") is True
+    return SignalPackage(
+        ministries=package.ministries,
+        story=str(package.value("verhaal") or ""),
+        role=str(package.value("indiener") or "burger"),
+        scheme=package.scheme,
+        law=scheme.law if scheme is not None else None,
+        executor=package.executor if package.executor != COUNTER else None,
+        cause=(cause,) if cause is not None and cause != "weet_niet" else (),
+        effects=package.value("gevolgen") or {},
+        own_suggestion=package.value("suggestie"),
+        visibility=Visibility.OPENBAAR if public else Visibility.VERTROUWELIJK,
+        reply_wanted=wants_reply,
+        # Stays with the counter alone; anonymous with a reply is by number and code only.
+        reply_address=state.contact if wants_reply else None,
+    )

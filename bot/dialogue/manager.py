@@ -1,0 +1,116 @@
+"""Decides what a message does to a conversation. Pure: state and knowledge in, state and words out.
+
+The order of deciding, one line each in `respond`: a button of the open question, danger, a steering phrase, a
+correction, the answer to the open question, a side question, another door.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dialogue import answering, opening, steering
+from bot.dialogue.overview import is_connected
+from bot.dialogue.state import Asked, Meaning, Outcome, State
+from bot.dialogue.turn import Speech, Turn
+from bot.dialogue.view import ReceiptView
+from bot.doors.conditions import plain
+from bot.doors.knowledge import Knowledge
+from bot.doors.packages import Package
+
+_BUTTON = re.compile(r"^/([A-Za-z0-9_.]+):(\d+)$")
+
+
+def begin(speech: Speech, knowledge: Knowledge) -> Outcome:
+    """A new conversation: says what this is, and asks what the matter is."""
+    turn = Turn(speech, knowledge, State(), 0)
+    operator = speech.operator
+    phone = (
+        speech.texts("telefoon", telefoon=operator.telephone, uren=operator.hours)
+        if operator.telephone
+        else ""
+    )
+    for text in speech.texts.all("welkom", naam=operator.name, telefoon=phone):
+        turn.say_text(text)
+    turn.ask_open()
+    return turn.outcome()
+
+
+def respond(
+    speech: Speech,
+    knowledge: Knowledge,
+    state: State,
+    text: str,
+    meaning: Meaning,
+    *,
+    message: int,
+    engine_up: bool = True,
+) -> Outcome:
+    """What this message does. `text` is guarded; `meaning` is empty when the engine is down or was not asked."""
+    turn = Turn(speech, knowledge, state, message)
+    pressed = _BUTTON.match(text)
+    if pressed is not None:
+        if int(pressed[2]) == state.question.key:
+            return steering.press(turn, pressed[1])
+        turn.say("knop_oud")
+        turn.again()
+        return turn.outcome()
+    text = text.lstrip("/").strip()
+    if not plain(text):
+        turn.say("alleen_tekens" if text else "leeg")
+        turn.again()
+        return turn.outcome()
+    if steering.danger(turn, text, meaning):
+        return turn.outcome()
+    control = speech.controls.recognise(text)
+    if control is None and steering.is_certain(turn, text, meaning):
+        control = meaning.intent
+    if control is not None:
+        handled = steering.control(turn, control, text)
+        if handled is not None:
+            return handled
+    return _by_question(turn, text, meaning, engine_up)
+
+
+def delivered(
+    speech: Speech, knowledge: Knowledge, state: State, sent: Sequence[tuple[Package, ReceiptView]]
+) -> Outcome:
+    """After handing over: the numbers and codes, what happens next, and whether there is something else."""
+    turn = Turn(speech, knowledge, state, 0)
+    for package, receipt in sent:
+        name = "verstuurd_ticket"
+        if package.is_signal:
+            name = "verstuurd_signaal"
+        elif not is_connected(speech, package):
+            name = "verstuurd_niet_aangesloten"
+        turn.say(name, naam=package.name, nummer=receipt.number, code=receipt.code)
+    turn.say("verstuurd_bewaren", adres=speech.operator.status_address)
+    turn.state = replace(
+        state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None
+    )
+    turn.ask_anything()
+    return turn.outcome()
+
+
+def _by_question(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> Outcome:
+    match turn.state.question.asked:
+        case Asked.OPEN | Asked.DOOR:
+            return opening.first_message(turn, text, meaning, engine_up)
+        case Asked.FIELD:
+            return answering.field_answer(turn, text, meaning)
+        case Asked.MORE:
+            return answering.more_answer(turn, text, meaning)
+        case Asked.OVERVIEW | Asked.WHICH:
+            return answering.overview_answer(turn, text, meaning)
+        case Asked.ANYTHING | Asked.LATER | Asked.NONE:
+            # A new story begins; what was handed over stays handed over.
+            turn.state = replace(turn.state, draft=None, story="", round=turn.state.round + 1, order=())
+            return opening.first_message(turn, text, meaning, engine_up)
+        case _:
+            # An interruption was put and something else was said: the interruption falls away.
+            before = turn.state.question.before
+            if before is not None:
+                turn.state = turn.state.asking(replace(before, key=turn.state.question.key))
+                return _by_question(turn, text, meaning, engine_up)
+            return opening.first_message(turn, text, meaning, engine_up)

@@ -1,0 +1,99 @@
+"""The first message: which door is meant, taken, confirmed or asked by how certain that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.state import Asked, Meaning, Outcome
+from bot.dialogue.turn import PERSON, Turn
+
+# What the engine knows beside doors; said in a first message these are answered, and the question is asked again.
+REMARKS = {
+    "bedankt": "bedankt",
+    "ben_je_een_mens": "machine",
+    "wat_kunt_u": "wat_kunt_u",
+    "privacy": "privacy",
+    "duur": "duur",
+    "schelden": "schelden",
+}
+DOORS = (
+    "knellende_regel",
+    "herstel_fout",
+    "betalingsregeling",
+    "kwijtschelding",
+    "maatwerk",
+    "uitleg_besluit",
+    "te_late_beslissing",
+    "bezwaar",
+    "multiproblematiek",
+    "klacht",
+    "mens_spreken",
+)
+MAIN_DOORS = ["betalingsregeling", "herstel_fout", "knellende_regel", "bezwaar", PERSON]
+# So many first messages may miss before a person is offered.
+MISSES = 2
+# A greeting with more words than this has a story behind it.
+GREETING_WORDS = 4
+
+
+def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> Outcome:
+    """Takes, confirms or asks the door of a first message, or of an answer in other words."""
+    state = turn.state
+    limits = turn.speech.thresholds
+    if remark(turn, text, meaning):
+        return turn.outcome()
+    story = f"{state.story}\n{text}".strip()
+    turn.state = replace(state, story=story)
+    doors = [(door, certainty) for door, certainty in meaning.ranking if door in DOORS]
+    if not engine_up or not meaning.ranking:
+        turn.say("pauze" if state.draft is not None else "start_op")
+        turn.ask_doors(MAIN_DOORS)
+        return turn.outcome()
+    intent, certainty = meaning.intent, meaning.certainty
+    if intent == "status" and certainty >= limits.confirm:
+        turn.say("status", adres=turn.speech.operator.status_address)
+        turn.ask_open()
+    elif intent == "buiten_bereik" and certainty >= limits.out_of_scope:
+        turn.state = replace(turn.state, story=state.story)
+        missed(turn, "buiten_bereik")
+    elif doors and doors[0][1] >= limits.take:
+        turn.take(doors[0][0])
+    elif doors and doors[0][1] >= limits.confirm:
+        second = [door for door, sure in doors[1:2] if sure >= limits.confirm / 2]
+        turn.ask_doors([doors[0][0], *second], confirm=not second)
+    elif doors and state.misses == 0 and len(text.split()) >= 4:
+        turn.state = replace(turn.state, misses=turn.state.misses + 1)
+        turn.ask_doors([door for door, _ in doors[:3]])
+    else:
+        missed(turn, "deur_niets")
+    return turn.outcome()
+
+
+def missed(turn: Turn, sentence: str) -> None:
+    """One more first message that found no door; after two a person is offered."""
+    misses = turn.state.misses + 1
+    turn.state = replace(turn.state, misses=misses)
+    if misses >= MISSES:
+        turn.say("deur_naar_mens")
+        turn.take(PERSON)
+        return
+    turn.say(sentence)
+    turn.ask_open()
+
+
+def remark(turn: Turn, text: str, meaning: Meaning) -> bool:
+    """Answers a greeting, thanks or a question about this assistant; True when that was all there was."""
+    intent = meaning.intent or ""
+    if meaning.certainty < turn.speech.thresholds.remark:
+        return False
+    if intent == "groet" and len(text.split()) <= GREETING_WORDS:
+        turn.say("groet")
+    elif intent in REMARKS:
+        turn.say(REMARKS[intent], dagen=turn.speech.operator.keep_days)
+    else:
+        return False
+    if turn.state.question.asked is Asked.DOOR:
+        turn.again()
+    else:
+        turn.ask_open()
+    return True

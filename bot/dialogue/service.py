@@ -1,0 +1,349 @@
+"""Conversations: one message at a time each, stored before it is understood, answered exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.dialogue import manager
+from bot.dialogue.guard import explain, guard
+from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
+from bot.dialogue.turn import Speech
+from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
+from bot.doors.draft import split_path
+from bot.doors.knowledge import Knowledge
+from bot.doors.packages import Package, packages
+from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
+from bot.store import Conversation, Database, Message, Turn
+
+log = structlog.get_logger(__name__)
+
+MAXIMUM_LENGTH = 4000
+# The engine's turns get slower with the length of its own record: a new sender every so many messages.
+TURNS_PER_SENDER = 10
+CITIZEN, COUNTER, SYSTEM = "burger", "loket", "systeem"
+
+
+class UnknownConversation(Exception):
+    """There is no conversation with this id."""
+
+
+class MessageTooLong(Exception):
+    """A message past what one message may hold; carries its length."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"{length} characters")
+        self.length = length
+
+
+class TurnFailed(Exception):
+    """A turn could not be finished; the message is kept and can be sent again."""
+
+
+class HandsOver(Protocol):
+    """What turns packages into tickets and signals, inside the caller's transaction."""
+
+    async def hand_over(
+        self, session: AsyncSession, conversation: Conversation, state: State, ready: Sequence[Package]
+    ) -> None:
+        """Writes tickets, signals, history and outgoing messages; a repeat writes nothing new."""
+
+    async def receipts(self, session: AsyncSession, conversation_id: int) -> list[ReceiptView]:
+        """Everything that this conversation handed over so far, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A stored message of the citizen: its number and what is left of it after the guard."""
+
+    conversation_id: int
+    number: int
+    text: str
+    answered: bool
+    remark: str | None
+
+
+class Conversations:
+    """The one door to conversations, for the page, the API, the desk and the engine's action."""
+
+    def __init__(
+        self,
+        database: Database,
+        knowledge: Callable[[], Knowledge],
+        speech: Speech,
+        engine: EngineClient,
+        handing: HandsOver,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._knowledge, self._speech = database, knowledge, speech
+        self._engine, self._handing, self._clock = engine, handing, clock
+        self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    # -- from outside
+
+    async def create(self, channel: str) -> tuple[str, ConversationView]:
+        """A new conversation: its secret id, told once, and the greeting."""
+        token = secrets.token_urlsafe(24)
+        now = self._clock()
+        outcome = manager.begin(self._speech, self._knowledge())
+        async with self._database.write() as session:
+            conversation = Conversation(
+                token_hash=_hash(token),
+                created_at=now,
+                updated_at=now,
+                channel=channel,
+                phase="open",
+                last_number=0,
+            )
+            session.add(conversation)
+            await session.flush()
+            self._store_outcome(session, conversation, outcome, None, now)
+        return token, await self._view(conversation.id, 1)
+
+    async def read(self, token: str, since: int = 1) -> ConversationView:
+        """All messages from number `since` on, of both sides, and the open question."""
+        async with self._database.read() as session:
+            conversation = await self._find(session, token)
+        return await self._view(conversation.id, since)
+
+    async def post(self, token: str, text: str, client_id: str | None = None) -> ConversationView:
+        """Takes a message and answers it. The same client id gets the same answer, and is handled once.
+
+        Raises `UnknownConversation`, `MessageTooLong`, or `TurnFailed` (the message is kept, resend it).
+        """
+        async with self._database.read() as session:
+            conversation = await self._find(session, token)
+        if len(text) > MAXIMUM_LENGTH:
+            raise MessageTooLong(len(text))
+        lock = self._locks.setdefault(conversation.id, asyncio.Lock())
+        async with lock:
+            posted = await self._store_message(conversation.id, text, client_id)
+            if not posted.answered:
+                await self._answer(posted)
+            return await self._view(conversation.id, posted.number + 1, reply_to=posted.number)
+
+    async def answer(
+        self, conversation_id: int, number: int, meaning: Meaning, *, engine_up: bool = True
+    ) -> None:
+        """Answers a stored message once: draft, reply and what is handed over in one transaction."""
+        now = self._clock()
+        async with self._database.write() as session:
+            if await session.get(Turn, (conversation_id, number)) is not None:
+                return
+            conversation = await session.get_one(Conversation, conversation_id)
+            message = await session.get_one(Message, (conversation_id, number))
+            state = _state(conversation)
+            outcome = manager.respond(
+                self._speech,
+                self._knowledge(),
+                state,
+                message.text,
+                meaning,
+                message=number,
+                engine_up=engine_up,
+            )
+            if outcome.hand_over:
+                outcome = await self._hand_over(session, conversation, outcome)
+            session.add(
+                Turn(conversation_id=conversation_id, number=number, state="beantwoord", created_at=now)
+            )
+            self._store_outcome(session, conversation, outcome, number, now)
+
+    async def purge(self, older_than: timedelta) -> int:
+        """Deletes conversations that nobody touched for so long; how many. Tickets stay."""
+        async with self._database.write() as session:
+            gone = await session.execute(
+                delete(Conversation)
+                .where(Conversation.updated_at < self._clock() - older_than)
+                .execution_options(purge=True)
+                .returning(Conversation.id)
+            )
+            return len(gone.all())
+
+    # -- within
+
+    async def _find(self, session: AsyncSession, token: str) -> Conversation:
+        found = await session.scalar(select(Conversation).where(Conversation.token_hash == _hash(token)))
+        if found is None:
+            raise UnknownConversation
+        return found
+
+    async def _store_message(self, conversation_id: int, text: str, client_id: str | None) -> Posted:
+        now = self._clock()
+        async with self._database.write() as session:
+            if client_id is not None:
+                known = await session.scalar(
+                    select(Message).where(
+                        Message.conversation_id == conversation_id, Message.client_id == client_id
+                    )
+                )
+                if known is not None:
+                    done = await session.get(Turn, (conversation_id, known.number))
+                    return Posted(conversation_id, known.number, known.text, done is not None, None)
+            conversation = await session.get_one(Conversation, conversation_id)
+            state = _state(conversation)
+            guarded = guard(text, keep_contact=self._asks_contact(state))
+            number = conversation.last_number + 1
+            session.add(
+                Message(
+                    conversation_id=conversation_id,
+                    number=number,
+                    author=CITIZEN,
+                    text=guarded.text,
+                    client_id=client_id,
+                    created_at=now,
+                )
+            )
+            conversation.last_number = number
+            conversation.updated_at = now
+            remark = explain(guarded)
+            if guarded.moved and state.contact is None:
+                first = guarded.moved[0]
+                state = _with_contact(state, {"soort": first.kind, "adres": first.value})
+                conversation.draft = state.to_json()
+            if remark is not None:
+                conversation.last_number = number + 1
+                session.add(
+                    Message(
+                        conversation_id=conversation_id,
+                        number=number + 1,
+                        author=COUNTER,
+                        text=remark,
+                        reply_to=number,
+                        created_at=now,
+                    )
+                )
+            return Posted(conversation_id, number, guarded.text, False, remark)
+
+    def _asks_contact(self, state: State) -> bool:
+        question, draft = state.question, state.draft
+        if question.asked is not Asked.FIELD or question.place is None or draft is None:
+            return False
+        field = self._knowledge().doors[draft.door].fields[split_path(question.place)[0]]
+        return field.soort == "contact"
+
+    async def _answer(self, posted: Posted) -> None:
+        """By the engine, and without it when it fails: the thread is ours, so the citizen notices little."""
+        engine_up = True
+        if not posted.text.startswith("/"):
+            try:
+                await self._engine.say(
+                    f"{posted.conversation_id}-{posted.number // TURNS_PER_SENDER}",
+                    posted.text,
+                    str(posted.number),
+                    {"gesprek": posted.conversation_id, "bericht": posted.number},
+                )
+            except (EngineUnavailable, EngineFailed) as fault:
+                engine_up = False
+                log.warning("engine_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
+        try:
+            # Nothing happens here when the action has answered: one message, one answer.
+            await self.answer(posted.conversation_id, posted.number, Meaning(), engine_up=engine_up)
+        except Exception as fault:
+            log.error("turn_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
+            raise TurnFailed from fault
+
+    async def _hand_over(
+        self, session: AsyncSession, conversation: Conversation, outcome: Outcome
+    ) -> Outcome:
+        state = outcome.state
+        knowledge = self._knowledge()
+        if state.draft is None:
+            return outcome
+        ready = packages(knowledge, knowledge.doors[state.draft.door], state.draft)
+        before = {receipt.number for receipt in await self._handing.receipts(session, conversation.id)}
+        await self._handing.hand_over(session, conversation, state, ready)
+        fresh = [
+            receipt
+            for receipt in await self._handing.receipts(session, conversation.id)
+            if receipt.number not in before
+        ]
+        return manager.delivered(self._speech, knowledge, state, list(zip(ready, fresh, strict=True)))
+
+    def _store_outcome(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        outcome: Outcome,
+        reply_to: int | None,
+        now: datetime,
+    ) -> None:
+        for say in outcome.says:
+            conversation.last_number += 1
+            session.add(_message(conversation, say, reply_to, now))
+        state = outcome.state
+        conversation.draft = state.to_json()
+        conversation.draft_version = state.draft.version if state.draft else 0
+        conversation.door = state.draft.door if state.draft else None
+        conversation.phase = state.question.asked.value
+        conversation.updated_at = now
+
+    async def _view(self, conversation_id: int, since: int, reply_to: int | None = None) -> ConversationView:
+        async with self._database.read() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            query = select(Message).where(Message.conversation_id == conversation_id, Message.number >= since)
+            if reply_to is not None:
+                query = query.where(Message.reply_to == reply_to)
+            rows = (await session.scalars(query.order_by(Message.number))).all()
+            receipts = await self._handing.receipts(session, conversation_id)
+        return ConversationView(
+            tuple(_message_view(row) for row in rows),
+            open_question(self._knowledge(), _state(conversation)),
+            tuple(receipts),
+        )
+
+
+def _message(conversation: Conversation, say: Say, reply_to: int | None, now: datetime) -> Message:
+    extra: dict[str, Any] = {}
+    if say.overview is not None:
+        extra["overzicht"] = [dict(part) for part in say.overview]
+    if say.notice:
+        extra["melding"] = True
+    return Message(
+        conversation_id=conversation.id,
+        number=conversation.last_number,
+        author=COUNTER,
+        text=say.text,
+        buttons=[button.to_json() for button in say.buttons] or None,
+        extra=extra or None,
+        reply_to=reply_to,
+        created_at=now,
+    )
+
+
+def _message_view(row: Message) -> MessageView:
+    extra = row.extra or {}
+    overview = extra.get("overzicht")
+    return MessageView(
+        row.number,
+        row.author,
+        row.text,
+        tuple(row.buttons or ()),
+        tuple(overview) if overview is not None else None,
+        bool(extra.get("melding", False)),
+        row.created_at,
+    )
+
+
+def _state(conversation: Conversation) -> State:
+    return State.from_json(conversation.draft) if conversation.draft else State()
+
+
+def _with_contact(state: State, contact: dict[str, Any]) -> State:
+    from dataclasses import replace
+
+    return replace(state, contact=contact)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

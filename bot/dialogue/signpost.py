@@ -1,0 +1,95 @@
+"""The signpost: which door and which executors a text means, and why. Stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.dialogue.guard import guard
+from bot.dialogue.opening import DOORS
+from bot.dialogue.state import Meaning
+from bot.doors.knowledge import Knowledge
+from bot.doors.telling import ROLES
+from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
+
+# Every door there is, and what else the signpost may answer.
+NAMED = frozenset(
+    {
+        *DOORS,
+        "status",
+        "spoed",
+        "groet",
+        "bedankt",
+        "bevestigen",
+        "ontkennen",
+        "stoppen",
+        "opnieuw",
+        "buiten_bereik",
+    }
+)
+# What is asked at a door: of an error who corrects it, of a debt who collects it.
+ROLE_OF_DOOR = {
+    "betalingsregeling": "int",
+    "kwijtschelding": "int",
+    "herstel_fout": "herstelt",
+    "knellende_regel": "past_toe",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signpost's answer."""
+
+    door: str
+    certainty: float
+    doors: tuple[tuple[str, float], ...]
+    executors: tuple[tuple[str, str, float], ...]  # id, name, certainty
+    ministries: tuple[str, ...]
+    explanation: str
+
+
+class Signpost:
+    """Points a text to a door and to executors."""
+
+    def __init__(self, knowledge: Callable[[], Knowledge], engine: EngineClient) -> None:
+        self._knowledge, self._engine = knowledge, engine
+
+    async def point(self, text: str) -> Signed:
+        """Doors and executors for this text, best first, never empty; without the engine the executors alone."""
+        knowledge = self._knowledge()
+        said = guard(text, keep_contact=False).text
+        try:
+            meaning = Meaning((await self._engine.meaning(said)).ranking)
+        except (EngineUnavailable, EngineFailed):
+            meaning = Meaning()
+        doors = _doors(meaning)
+        emergency = knowledge.law.emergencies.recognise(said)
+        if emergency.acute:
+            doors = (
+                ("spoed", max(0.97, dict(doors).get("spoed", 0.0))),
+                *((d, c) for d, c in doors if d != "spoed"),
+            )
+        door, certainty = doors[0]
+        role = ROLE_OF_DOOR.get(door, "beslist")
+        finding = knowledge.finder.find(said, ROLES[role])
+        executors = tuple(
+            (one.executor_id, knowledge.register.executors[one.executor_id].short_name, one.certainty)
+            for one in finding.candidates
+        )
+        if door == "multiproblematiek":
+            tangle = knowledge.register.executors["maatwerkloket"]
+            executors = (
+                (tangle.id, tangle.short_name, certainty),
+                *(one for one in executors if one[0] not in {tangle.id, "loket"}),
+            )
+        return Signed(door, certainty, doors, executors, finding.ministries, finding.explanation)
+
+
+def _doors(meaning: Meaning) -> tuple[tuple[str, float], ...]:
+    """The engine's ranking over doors: what only steers a conversation is, as a first message, out of scope."""
+    doors: dict[str, float] = {}
+    for intent, certainty in meaning.ranking:
+        name = intent if intent in NAMED else "buiten_bereik"
+        doors[name] = doors.get(name, 0.0) + certainty
+    ranked = sorted(doors.items(), key=lambda item: -item[1])
+    return tuple((door, round(certainty, 4)) for door, certainty in ranked) or (("mens_spreken", 0.0),)

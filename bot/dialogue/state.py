@@ -1,0 +1,171 @@
+"""Where a conversation stands, as immutable data: all that a turn needs to know and all that it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.doors.draft import Draft
+
+
+class Asked(StrEnum):
+    """What kind of question stands open."""
+
+    OPEN = "open"  # tell what the matter is
+    DOOR = "deur"  # which door: confirm one, or choose
+    FIELD = "veld"
+    MORE = "meer"  # another item in the group?
+    OVERVIEW = "overzicht"
+    WHICH = "wijzigen"  # which line to change
+    STOP = "stoppen"
+    RESTART = "opnieuw"
+    SWITCH = "wissel"
+    LATER = "later"  # take up the second trouble now?
+    ANYTHING = "nog_iets"  # after sending
+    NONE = "niets"  # stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: what stands on it and what it sends."""
+
+    text: str
+    value: str
+
+    def to_json(self) -> dict[str, str]:
+        """The button as the API gives it."""
+        return {"tekst": self.text, "waarde": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The open question. `key` tells it apart from every other, so that an old button cannot answer it."""
+
+    asked: Asked
+    key: int
+    place: str | None = None  # a field's place, or a group
+    doors: tuple[str, ...] = ()
+    version: int | None = None  # the draft that an overview showed
+    before: Question | None = None  # what was open before this interruption
+    changing: bool = False  # a field asked again from the overview
+    misses: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as JSON, to be stored."""
+        return {
+            "soort": self.asked.value,
+            "sleutel": self.key,
+            "plaats": self.place,
+            "deuren": list(self.doors),
+            "versie": self.version,
+            "voor": self.before.to_json() if self.before else None,
+            "wijzigt": self.changing,
+            "gemist": self.misses,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Question:
+        """The question that `to_json` wrote."""
+        return Question(
+            asked=Asked(data["soort"]),
+            key=data["sleutel"],
+            place=data["plaats"],
+            doors=tuple(data["deuren"]),
+            version=data["versie"],
+            before=Question.from_json(data["voor"]) if data["voor"] else None,
+            changing=data["wijzigt"],
+            misses=data["gemist"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole thread of one conversation."""
+
+    question: Question = field(default_factory=lambda: Question(Asked.OPEN, 0))
+    draft: Draft | None = None
+    round: int = 1  # which request of this conversation: part of what makes handing over idempotent
+    misses: int = 0  # first messages that were not understood
+    order: tuple[str, ...] = ()  # places asked, oldest first, for "terug"
+    story: str = ""  # what was told before a door was taken
+    later: tuple[str, ...] = ()  # other troubles, kept for after this one
+    contact: Mapping[str, Any] | None = None  # contact data that the guard moved out of a message
+    intended: str | None = None  # the door that was meant when a person takes over
+    undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
+
+    def asking(self, question: Question) -> State:
+        """This state with another open question."""
+        return replace(self, question=question)
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as JSON, to be stored."""
+        return {
+            "vraag": self.question.to_json(),
+            "aanvraag": self.draft.to_json() if self.draft else None,
+            "ronde": self.round,
+            "gemist": self.misses,
+            "volgorde": list(self.order),
+            "verhaal": self.story,
+            "later": list(self.later),
+            "contact": dict(self.contact) if self.contact else None,
+            "bedoeld": self.intended,
+            "ongedaan": dict(self.undo) if self.undo else None,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> State:
+        """The state that `to_json` wrote."""
+        return State(
+            question=Question.from_json(data["vraag"]),
+            draft=Draft.from_json(data["aanvraag"]) if data["aanvraag"] else None,
+            round=data["ronde"],
+            misses=data["gemist"],
+            order=tuple(data["volgorde"]),
+            story=data["verhaal"],
+            later=tuple(data["later"]),
+            contact=data["contact"],
+            intended=data["bedoeld"],
+            undo=data["ongedaan"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message of the assistant."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    overview: tuple[Mapping[str, Any], ...] | None = None  # per receiver, for faces that draw it
+    notice: bool = False  # a term or a warning, to be marked as such
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the engine makes of a message: intents with their certainty, best first. Empty when it is down."""
+
+    ranking: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def intent(self) -> str | None:
+        """The likeliest intent."""
+        return self.ranking[0][0] if self.ranking else None
+
+    @property
+    def certainty(self) -> float:
+        """How certain the likeliest intent is, 0 to 1."""
+        return self.ranking[0][1] if self.ranking else 0.0
+
+    def of(self, intent: str) -> float:
+        """How certain this intent is."""
+        return dict(self.ranking).get(intent, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn leaves: the new state, what is said, and whether the draft is to be handed over now."""
+
+    state: State
+    says: tuple[Say, ...]
+    hand_over: bool = False

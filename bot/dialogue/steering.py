@@ -1,0 +1,303 @@
+"""What steers the conversation: buttons, danger, and phrases such as "stop", "terug" and "ik wil iemand spreken"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue import answering
+from bot.dialogue.opening import DOORS, REMARKS
+from bot.dialogue.state import Asked, Meaning, Outcome, State
+from bot.dialogue.turn import PERSON, Turn
+from bot.doors.draft import split_path
+from bot.law import HelpBlock
+
+# Steering that the engine may see by itself, when it is very certain of a short message.
+CONTROLS = {
+    "stoppen",
+    "opnieuw",
+    "terug",
+    "overslaan",
+    "uitleg",
+    "waarom",
+    "mens_spreken",
+    "ben_je_een_mens",
+    "bedankt",
+}
+SHORT = 8
+
+
+def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
+    """True when a short message is, very certainly, a steering phrase in words that no list foresaw."""
+    if meaning.intent not in CONTROLS or meaning.certainty < turn.speech.thresholds.control:
+        return False
+    question = turn.state.question
+    if question.asked in {Asked.OPEN, Asked.DOOR}:
+        return meaning.intent in {"stoppen", "opnieuw"} and len(text.split()) <= SHORT
+    return len(text.split()) <= SHORT
+
+
+def press(turn: Turn, answer: str) -> Outcome:
+    """A button of the open question."""
+    question = turn.state.question
+    name, _, rest = answer.partition(".")
+    match question.asked, name:
+        case Asked.DOOR, "deur":
+            turn.take(rest)
+        case Asked.DOOR, "anders":
+            turn.state = replace(turn.state, misses=turn.state.misses + 1)
+            if turn.state.misses >= 2:
+                turn.say("deur_naar_mens")
+                turn.take(PERSON)
+            else:
+                turn.say("deur_niets")
+                turn.ask_open()
+        case Asked.FIELD, "k":
+            return answering.field_answer(turn, rest, Meaning(), pressed=True)
+        case (Asked.FIELD, "overslaan") | (Asked.FIELD, "weet_niet"):
+            return answering.skip(turn, unknown=name == "weet_niet")
+        case _, "mens":
+            return to_person(turn)
+        case Asked.OVERVIEW, "versturen":
+            return answering.send(turn, int(rest))
+        case Asked.OVERVIEW, "wijzigen":
+            turn.ask_which()
+        case (Asked.OVERVIEW, "wijzig") | (Asked.WHICH, "wijzig"):
+            answering.change(turn, rest)
+        case Asked.OVERVIEW, "niet_versturen":
+            turn.say("akkoord_nodig")
+            ask_stop(turn)
+        case _, "verder":
+            turn.again()
+        case _, "ongedaan":
+            undo(turn)
+        case _, ("ja" | "nee"):
+            return yes_or_no(turn, name == "ja")
+        case _:
+            turn.say("knop_oud")
+            turn.again()
+    return turn.outcome()
+
+
+def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
+    """Acute need goes before everything: the right numbers at once. True when that takes over the turn."""
+    book = turn.knowledge.law.emergencies
+    found = book.recognise(text)
+    limits = turn.speech.thresholds
+    acute = list(found.acute)
+    near = [block for block in found.near if block not in acute]
+    # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
+    if not acute and meaning.intent == "spoed" and meaning.certainty >= limits.urgent:
+        acute = near or ["levensgevaar"]
+        near = []
+    for block in acute or near:
+        turn.say_text(help_text(book.block(block)), notice=True)
+    if not acute:
+        return False
+    turn.say("spoed_na")
+    if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
+        turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
+        others = [door for door, _ in meaning.ranking if door in DOORS and door != PERSON][:2]
+        turn.ask_doors([*(others or ["betalingsregeling"]), PERSON])
+    else:
+        turn.again()
+    return True
+
+
+def help_text(block: HelpBlock) -> str:
+    """A help block as one text: what to do, then each number with what it is for."""
+    numbers = [f"{number.name}: {number.number}. {number.note}" for number in block.numbers]
+    links = [f"{link.text}: {link.url}" for link in block.links]
+    return "\n".join([block.title, *block.lines, *numbers, *links])
+
+
+def control(turn: Turn, name: str, text: str) -> Outcome | None:
+    """A steering phrase. None when it means nothing special at this question."""
+    question = turn.state.question
+    field_open = question.asked is Asked.FIELD
+    match name:
+        case "bevestigen" | "ontkennen":
+            yes = name == "bevestigen"
+            if question.asked in {Asked.FIELD, Asked.OPEN, Asked.WHICH}:
+                return None
+            return yes_or_no(turn, yes)
+        case "stoppen":
+            ask_stop(turn)
+        case "opnieuw":
+            turn.ask_yes_no(
+                Asked.RESTART, turn.speech.texts("opnieuw_vraag"), "knop_opnieuw", "knop_doorgaan"
+            )
+        case "terug":
+            back(turn)
+        case "overslaan" if field_open:
+            return answering.skip(turn, unknown=False)
+        case "weet_niet" if field_open:
+            return answering.skip(turn, unknown=True)
+        case "uitleg":
+            explain(turn)
+        case "waarom" if field_open and question.place is not None:
+            field = turn.door.fields[split_path(question.place)[0]]
+            turn.say_text(field.waarom or turn.speech.texts("waarom_geen"))
+            turn.again(misses=max(1, question.misses))
+        case "mens_spreken":
+            return to_person(turn)
+        case "wijzigen" if question.asked is Asked.OVERVIEW or turn.state.order:
+            turn.ask_which() if turn.state.order else turn.again()
+        case "verder":
+            turn.again()
+        case "groet" if question.asked is not Asked.OPEN and not field_open:
+            turn.say("groet")
+            turn.again()
+        case "groet" if question.asked is Asked.OPEN:
+            turn.say("groet")
+            turn.ask_open()
+        case "bedankt" if question.asked is Asked.ANYTHING:
+            return yes_or_no(turn, False)
+        case _ if name in REMARKS:
+            turn.say(REMARKS[name], dagen=turn.speech.operator.keep_days)
+            turn.again()
+        case _:
+            return None
+    return turn.outcome()
+
+
+def yes_or_no(turn: Turn, yes: bool) -> Outcome:
+    """A yes or no, by button or by word, to the open question."""
+    question = turn.state.question
+    match question.asked:
+        case Asked.DOOR:
+            if yes and len(question.doors) == 1:
+                turn.take(question.doors[0])
+            elif yes:
+                turn.again()
+            else:
+                return press(turn, "anders")
+        case Asked.MORE:
+            answering.more(turn, yes)
+        case Asked.OVERVIEW:
+            if yes:
+                return answering.send(turn, question.version or 0)
+            turn.ask_which()
+        case Asked.STOP:
+            stop(turn) if yes else resume(turn)
+        case Asked.RESTART:
+            restart(turn) if yes else resume(turn)
+        case Asked.SWITCH:
+            if yes:
+                turn.take(question.doors[0])
+            else:
+                resume(turn)
+        case Asked.LATER:
+            later(turn, yes)
+        case Asked.ANYTHING:
+            if yes:
+                turn.state = replace(
+                    turn.state, draft=None, story="", round=turn.state.round + 1, order=(), misses=0
+                )
+                turn.ask_open()
+            else:
+                turn.say("klaar")
+                turn.state = turn.state.asking(turn.new_question(Asked.NONE))
+        case Asked.NONE:
+            if yes:
+                resume(turn)
+            else:
+                turn.say("klaar")
+        case _:
+            turn.again()
+    return turn.outcome()
+
+
+def ask_stop(turn: Turn) -> None:
+    """Asks whether to stop; nothing is lost by yes."""
+    sent = turn.state.question.asked in {Asked.ANYTHING, Asked.NONE}
+    name = "stoppen_vraag_na" if sent else "stoppen_vraag"
+    text = turn.speech.texts(name, dagen=turn.speech.operator.keep_days)
+    turn.ask_yes_no(Asked.STOP, text, "knop_stoppen", "knop_doorgaan")
+
+
+def stop(turn: Turn) -> None:
+    """Stops; what was told is kept and can be taken up again."""
+    before = turn.state.question.before
+    question = turn.new_question(Asked.NONE, before=before)
+    sent = before is not None and before.asked in {Asked.ANYTHING, Asked.NONE}
+    text = turn.speech.texts("gestopt_na" if sent else "gestopt")
+    turn.put(question, text, [(turn.speech.texts("knop_verder"), "ja")])
+
+
+def resume(turn: Turn) -> None:
+    """Goes on where the interruption came."""
+    question = turn.state.question
+    if question.before is not None:
+        turn.state = turn.state.asking(replace(question.before, key=question.key))
+    turn.again()
+
+
+def restart(turn: Turn) -> None:
+    """Begins anew; the old state is kept so that this can be undone."""
+    kept = replace(turn.state, undo=None, question=turn.state.question.before or turn.state.question)
+    fresh = State(question=turn.state.question, round=turn.state.round + 1, undo=kept.to_json())
+    turn.state = fresh
+    turn.say("opnieuw")
+    question = turn.new_question(Asked.OPEN)
+    turn.put(question, turn.speech.texts("vraag_open"), [(turn.speech.texts("knop_ongedaan"), "ongedaan")])
+
+
+def undo(turn: Turn) -> None:
+    """Takes a restart back."""
+    if turn.state.undo is None:
+        turn.again()
+        return
+    key = turn.state.question.key
+    old = State.from_json(turn.state.undo)
+    turn.state = replace(old, question=replace(old.question, key=key))
+    turn.say("hersteld")
+    turn.again()
+
+
+def later(turn: Turn, yes: bool) -> None:
+    """Takes up the trouble that was kept, or lets it go."""
+    first, *rest = turn.state.later
+    turn.state = replace(
+        turn.state, later=tuple(rest), draft=None, order=(), round=turn.state.round + 1, misses=0
+    )
+    if yes:
+        turn.state = replace(turn.state, story=first)
+        turn.ask_doors(["betalingsregeling", "herstel_fout", "knellende_regel", PERSON])
+    else:
+        turn.ask_anything()
+
+
+def back(turn: Turn) -> None:
+    """Goes one answered question back and asks it again."""
+    if not turn.state.order or turn.state.draft is None:
+        turn.say("terug_niet")
+        turn.again()
+        return
+    *order, last = turn.state.order
+    draft = turn.state.draft
+    draft = draft.with_closed(last[1:], closed=False) if last.startswith("+") else draft.without(last)
+    turn.state = replace(turn.state, draft=draft, order=tuple(order))
+    turn.say("terug")
+    turn.ask_next()
+
+
+def explain(turn: Turn) -> None:
+    """Puts the open question in other words."""
+    question = turn.state.question
+    if question.asked is Asked.FIELD and question.place is not None:
+        turn.again(misses=max(1, question.misses))
+    elif question.asked is Asked.MORE:
+        turn.say("meer_niet_begrepen")
+        turn.again()
+    else:
+        turn.say("wat_kunt_u")
+        turn.again()
+
+
+def to_person(turn: Turn) -> Outcome:
+    """A person takes it from here, with all that was told so far."""
+    draft = turn.state.draft
+    if draft is not None and draft.door != PERSON:
+        turn.state = replace(turn.state, intended=draft.door)
+    turn.take(PERSON)
+    return turn.outcome()

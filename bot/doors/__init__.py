@@ -1,0 +1,1 @@
+"""Doors: what each kind of request asks, tells and hands over. Pure."""

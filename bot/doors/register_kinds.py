@@ -1,0 +1,233 @@
+"""Kinds of fields that the register understands: an organisation, which one of a kind, a scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.doors.kinds import Context, Kind, Misunderstood, Parsed, Understood, Unknown, clean, is_unknown
+from bot.register import Finder, Finding, Organisation, Register, Role
+
+ROLES = {"beslist": Role.DECIDES, "int": Role.COLLECTS, "herstelt": Role.CORRECTS, "past_toe": Role.APPLIES}
+# Below this certainty an answer to "which organisation?" is asked once more.
+CERTAIN_ENOUGH = 0.30
+COUNTER = "loket"
+# Kinds of executor that are paid in monthly instalments as a rule: there "a month or an arrears?" makes sense.
+MONTHLY = frozenset({"duo", "zorgverzekeraar", "cak", "lbio"})
+
+
+@dataclass(frozen=True)
+class RegisterContext(Context):
+    """What a kind of the register needs beside: the role that is sought, or the kind of executor to choose from."""
+
+    role: str | None = None
+    executor: str = ""
+
+
+def organisation_value(
+    register: Register, executor: str, named: Sequence[Organisation] = ()
+) -> dict[str, Any]:
+    """The canonical value of an organisation field."""
+    known = register.executors[executor]
+    if not known.several:
+        return {"uitvoerder": executor, "organisatie": executor, "naam": known.short_name}
+    which = next((one for one in named if one.kind == executor), None)
+    return {
+        "uitvoerder": executor,
+        "organisatie": which.id if which else None,
+        "naam": which.name if which else known.short_name,
+    }
+
+
+def scheme_value(register: Register, finding: Finding, least: float) -> dict[str, Any] | None:
+    """The canonical value of a scheme field for the likeliest scheme, when it is likely enough."""
+    for scheme, certainty in finding.schemes:
+        if certainty >= least:
+            return {"regeling": scheme, "naam": register.schemes[scheme].name}
+    return None
+
+
+class OrganisationKind:
+    """Who it is about: an executor, and which organisation of that kind when it was named."""
+
+    id = "organisatie"
+
+    def __init__(self, register: Register, finder: Finder) -> None:
+        self._register, self._finder = register, finder
+
+    def parse(self, text: str, context: Context) -> Parsed:
+        """The likeliest executor in this text for the field's role."""
+        said = clean(text)
+        if is_unknown(said):
+            return Unknown()
+        role = context.role if isinstance(context, RegisterContext) else None
+        finding = self._finder.find(said, ROLES[role] if role else None)
+        best = finding.candidates[0]
+        if best.executor_id == COUNTER or best.certainty < CERTAIN_ENOUGH:
+            return Misunderstood(
+                "Die organisatie ken ik niet. Kijk wie de brief stuurde, of zeg waar het over gaat. Bijvoorbeeld de zorgtoeslag of een boete."
+            )
+        value = organisation_value(self._register, best.executor_id, finding.organisations)
+        return Understood(value, certain=best.certainty >= 0.6)
+
+    def show(self, value: Any, context: Context) -> str:
+        """The organisation's name."""
+        return str(value["naam"])
+
+    def check(self, value: Any, context: Context) -> str | None:
+        """An executor that exists, and an organisation of that kind."""
+        if not isinstance(value, dict) or value.get("uitvoerder") not in self._register.executors:
+            return "Deze organisatie bestaat niet."
+        which = value.get("organisatie")
+        return (
+            None
+            if which is None or which in self._register.organisations
+            else "Deze organisatie bestaat niet."
+        )
+
+    def schema(self, context: Context) -> dict[str, object]:
+        """An object with `uitvoerder`, `organisatie` and `naam`."""
+        return {
+            "type": "object",
+            "required": ["uitvoerder", "naam"],
+            "properties": {
+                "uitvoerder": {"type": "string"},
+                "organisatie": {"type": ["string", "null"]},
+                "naam": {"type": "string"},
+            },
+        }
+
+
+class WhichKind:
+    """Which organisation of a kind: which municipality, water board, insurer."""
+
+    id = "welke"
+
+    def __init__(self, register: Register, finder: Finder) -> None:
+        self._register, self._finder = register, finder
+
+    def parse(self, text: str, context: Context) -> Parsed:
+        """The organisation of the field's kind that this text names, also misspelt."""
+        said = clean(text)
+        if is_unknown(said):
+            return Misunderstood(
+                "Zonder de naam komt uw verzoek niet aan. U vindt de naam op de brief of de rekening."
+            )
+        found = self._finder.find_organisation(
+            context.executor if isinstance(context, RegisterContext) else "", said
+        )
+        if not found:
+            return Misunderstood(
+                "Die naam ken ik niet. Kijk hoe de naam op de brief staat, en schrijf die over."
+            )
+        if len(found) > 1 and found[0][1] - found[1][1] < 3 and found[0][1] < 100:
+            return Misunderstood(f"Bedoelt u {found[0][0].name} of {found[1][0].name}?")
+        best = found[0][0]
+        return Understood({"organisatie": best.id, "naam": best.name}, certain=found[0][1] >= 90)
+
+    def show(self, value: Any, context: Context) -> str:
+        """The organisation's name."""
+        return str(value["naam"])
+
+    def check(self, value: Any, context: Context) -> str | None:
+        """An organisation that exists."""
+        known = isinstance(value, dict) and value.get("organisatie") in self._register.organisations
+        return None if known else "Deze organisatie bestaat niet."
+
+    def schema(self, context: Context) -> dict[str, object]:
+        """An object with `organisatie` and `naam`."""
+        return {
+            "type": "object",
+            "required": ["organisatie", "naam"],
+            "properties": {"organisatie": {"type": "string"}, "naam": {"type": "string"}},
+        }
+
+
+class SchemeKind:
+    """A rule or scheme: linked to the register when it is known, else in the citizen's own words."""
+
+    id = "regeling"
+
+    def __init__(self, register: Register, finder: Finder) -> None:
+        self._register, self._finder = register, finder
+
+    def parse(self, text: str, context: Context) -> Parsed:
+        """The likeliest scheme, or the words themselves."""
+        said = " ".join(clean(text).split())
+        if is_unknown(said):
+            return Unknown()
+        value = scheme_value(self._register, self._finder.find(said), CERTAIN_ENOUGH)
+        if value is not None:
+            return Understood(value)
+        return Understood({"regeling": None, "naam": said[:200]}, certain=False)
+
+    def show(self, value: Any, context: Context) -> str:
+        """The scheme's name, or the words."""
+        return str(value["naam"])
+
+    def check(self, value: Any, context: Context) -> str | None:
+        """A scheme that exists, or words."""
+        if not isinstance(value, dict) or not value.get("naam"):
+            return "Zeg waar het over gaat."
+        scheme = value.get("regeling")
+        return None if scheme is None or scheme in self._register.schemes else "Deze regeling bestaat niet."
+
+    def schema(self, context: Context) -> dict[str, object]:
+        """An object with `regeling` and `naam`."""
+        return {
+            "type": "object",
+            "required": ["naam"],
+            "properties": {"regeling": {"type": ["string", "null"]}, "naam": {"type": "string"}},
+        }
+
+
+def register_kinds(register: Register, finder: Finder) -> Mapping[str, Kind]:
+    """The kinds that need the register, by id."""
+    kinds: tuple[Kind, ...] = (
+        OrganisationKind(register, finder),
+        WhichKind(register, finder),
+        SchemeKind(register, finder),
+    )
+    return {kind.id: kind for kind in kinds}
+
+
+def property_of(register: Register) -> Callable[[str, Any, str], Any]:
+    """What the register knows of a field's value, for conditions: a closed set of properties."""
+
+    def of_organisation(value: Any, wanted: str) -> Any:
+        executor = register.executors[value["uitvoerder"]]
+        match wanted:
+            case "uitvoerder":
+                return executor.id
+            case "meerdere":
+                return executor.several
+            case "welke_onbekend":
+                return executor.several and value.get("organisatie") is None
+            case "vraagt_kenmerk":
+                return "kenmerk" in executor.identify
+            case "maandbedragen":
+                return executor.id in MONTHLY
+            case "bestuursorgaan":
+                return executor.public_body
+        raise KeyError(f"an organisation has no property '{wanted}'")
+
+    def of_scheme(value: Any, wanted: str) -> Any:
+        scheme = register.schemes.get(value["regeling"] or "")
+        match wanted:
+            case "regeling":
+                return value["regeling"]
+            case "uitvoerder":
+                return scheme.executor if scheme else None
+            case "rechtsmiddel":
+                return scheme.remedy if scheme else None
+        raise KeyError(f"a scheme has no property '{wanted}'")
+
+    def look(kind: str, value: Any, wanted: str) -> Any:
+        if kind == "organisatie":
+            return of_organisation(value, wanted)
+        if kind == "regeling":
+            return of_scheme(value, wanted)
+        raise KeyError(f"a field of kind '{kind}' has no properties")
+
+    return look

@@ -1,0 +1,130 @@
+"""What a door tells beside its questions: texts with a source, and terms of the law for this request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.doors.door import Door
+from bot.doors.draft import Draft, path
+from bot.doors.knowledge import Knowledge
+from bot.doors.model import SaidData
+from bot.law import Term
+
+# Who collects these has terms of his own (Wahv 23 lid 1; Sv 6:4:1 and on): six weeks of Awb 4:87 do not hold.
+OWN_PAYMENT_TERMS = frozenset({"cjib"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing told: its texts in order, and the term behind them when there is one."""
+
+    key: str
+    texts: tuple[str, ...]
+    term: Term | None = None
+    index: int | None = None
+
+
+def remedy_of(knowledge: Knowledge, executor: str | None, scheme: str | None) -> str:
+    """Which remedy stands against a decision: by its scheme, else what all schemes of the decider share.
+
+    Where schemes of one decider differ (two weeks for the Ziektewet beside six), only the letter can tell.
+    """
+    register = knowledge.register
+    if scheme is not None and scheme in register.schemes:
+        return register.schemes[scheme].remedy
+    if executor is None or executor not in register.executors:
+        return "brief_volgen"
+    if not register.executors[executor].public_body:
+        return "geen_bestuursorgaan"
+    found = {known.remedy for known in register.schemes.values() if known.decides == executor}
+    return found.pop() if len(found) == 1 else "brief_volgen"
+
+
+def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: int | None) -> Told | None:
+    """What a notice says for this draft; None when there turns out to be nothing to say."""
+    key = said.id if index is None else f"{said.id}.{index}"
+    if said.tekst is not None:
+        return Told(key, (said.tekst,), index=index)
+    values = _Values(knowledge, door, draft, index)
+    executor = values.executor(said.organisatie)
+    scheme = values.scheme(said.regeling)
+    announced = values.day(said.datum)
+    today = knowledge.today
+    if said.termijn == "schuldhulp":
+        return _term(key, knowledge.law.debt_help(today, today, threatening=True), index)
+    if said.termijn == "brp":
+        return _term(key, knowledge.law.brp(today, today), index)
+    if said.termijn == "betaling":
+        return _payment(knowledge, key, executor, announced, index)
+    if said.termijn == "betalen_in_delen":
+        texts = tuple(plan.say for plan in knowledge.register.plans_of(executor or ""))
+        return Told(key, texts, index=index) if texts else None
+    remedy = knowledge.law.remedy(remedy_of(knowledge, executor, scheme))
+    term = knowledge.law.objection(remedy.id, announced, today)
+    if said.termijn == "bezwaar":
+        return Told(key, (term.say, remedy.texts.correction_does_not_stop), term, index)
+    return Told(
+        key, (term.say, *_where(remedy), *remedy.warnings, remedy.texts.not_an_objection), term, index
+    )
+
+
+def _term(key: str, term: Term, index: int | None) -> Told:
+    return Told(key, (term.say,), term, index)
+
+
+def _where(remedy: Any) -> tuple[str, ...]:
+    return (f"Het adres is: {', '.join(remedy.address)}.",) if remedy.address else ()
+
+
+def _payment(
+    knowledge: Knowledge, key: str, executor: str | None, announced: date | None, index: int | None
+) -> Told | None:
+    if executor is None or executor in OWN_PAYMENT_TERMS:
+        return None
+    if not knowledge.register.executors[executor].public_body:
+        return None
+    term = knowledge.law.payment(announced, knowledge.today, toeslagen=executor == "toeslagen")
+    return _term(key, term, index)
+
+
+class _Values:
+    """Reads the fields that a notice names."""
+
+    def __init__(self, knowledge: Knowledge, door: Door, draft: Draft, index: int | None) -> None:
+        self._knowledge, self._door, self._draft, self._index = knowledge, door, draft, index
+
+    def _value(self, name: str | None) -> Any:
+        if name is None:
+            return None
+        group = self._door.fields[name].groep
+        return self._draft.value(path(name, group, self._index) if group is not None else name)
+
+    def executor(self, name: str | None) -> str | None:
+        value = self._value(name)
+        return value["uitvoerder"] if value else None
+
+    def scheme(self, name: str | None) -> str | None:
+        value = self._value(name)
+        if isinstance(value, str):  # a choice whose options are schemes
+            return value if value in self._knowledge.register.schemes else None
+        return value["regeling"] if value else None
+
+    def day(self, name: str | None) -> date | None:
+        value = self._value(name)
+        # A letter of which only the month is known gives no last day.
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+
+
+def told_now(knowledge: Knowledge, door: Door, draft: Draft) -> list[Told]:
+    """What is to be told now and was not told before."""
+    found = (tell(knowledge, door, draft, said, index) for _, said, index in door.notices(draft))
+    return [told for told in found if told is not None]
+
+
+def terms(knowledge: Knowledge, door: Door, draft: Draft) -> Iterator[Told]:
+    """Every term that holds for this draft, told before or not: what a ticket carries."""
+    fresh = Draft(draft.door, draft.answers, draft.counts, draft.closed, (), draft.story, draft.version)
+    return (told for told in told_now(knowledge, door, fresh) if told.term is not None)

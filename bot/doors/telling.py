@@ -1,0 +1,219 @@
+"""What a citizen told unasked, put where it belongs in the draft: shown for checking, not asked again. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.doors.asking import shown
+from bot.doors.conditions import names
+from bot.doors.door import Door
+from bot.doors.draft import Answer, Draft, Known, path, split_path
+from bot.doors.extract import Facts, extract
+from bot.doors.knowledge import Knowledge
+from bot.doors.model import FieldData
+from bot.doors.register_kinds import organisation_value, scheme_value
+from bot.register import Finding, Role
+
+ROLES = {"beslist": Role.DECIDES, "int": Role.COLLECTS, "herstelt": Role.CORRECTS, "past_toe": Role.APPLIES}
+# A first message shorter than this is a heading, not a story: what happened is still asked.
+STORY_WORDS = 8
+# How certain an organisation or scheme found in passing must be to count as told.
+TOLD_ENOUGH = 0.45
+
+
+def start_draft(
+    knowledge: Knowledge, door: Door, story: str, message: int, previous: Draft | None = None
+) -> Draft:
+    """A draft for this door with all that the story told, and what an earlier door had that this one asks too."""
+    draft = Draft(door.id, story=story)
+    draft = tell_into(knowledge, door, draft, story, message)
+    if previous is not None:
+        other = knowledge.doors[previous.door]
+        for place, answer in previous.answers.items():
+            name, group, _ = split_path(place)
+            here, there = door.fields.get(name), other.fields.get(name)
+            alike = (
+                here is not None
+                and there is not None
+                and here.soort == there.soort
+                and here.groep == there.groep
+            )
+            if alike and answer.known is Known.KNOWN and (group is None or draft.count(group) >= 1):
+                draft = draft.with_answer(place, Answer(answer.value, Known.KNOWN, True, answer.message))
+    return draft
+
+
+def tell_into(
+    knowledge: Knowledge,
+    door: Door,
+    draft: Draft,
+    text: str,
+    message: int,
+    *,
+    besides: str | None = None,
+    group_item: int | None = None,
+) -> Draft:
+    """The draft with every open field filled that this text answers without being asked.
+
+    `besides`: the field that this text was the answer to, left alone together with fields of the same kind.
+    `group_item`: the item of the repeated group that the text is about, when one was just begun.
+    """
+    facts = extract(text, knowledge.today)
+    finding = knowledge.finder.find(text, ROLES[door.data.rol])
+    filler = _Filler(knowledge, door, message, text, facts, finding, besides)
+    if besides is None or group_item is not None:
+        draft = filler.items(draft, group_item)
+    for field in door.fields.values():
+        if field.groep is not None:
+            index = group_item if group_item is not None else _item_of(besides)
+            if index is not None:
+                draft = filler.field(draft, field, path(field.id, field.groep, index), index)
+            elif besides is None and draft.count(field.groep) == 1:
+                draft = filler.field(draft, field, path(field.id, field.groep, 0), 0)
+        else:
+            draft = filler.field(draft, field, field.id, None)
+    return draft
+
+
+def _item_of(place: str | None) -> int | None:
+    return split_path(place)[2] if place is not None else None
+
+
+class _Filler:
+    """Fills open fields from one text."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        door: Door,
+        message: int,
+        text: str,
+        facts: Facts,
+        finding: Finding,
+        besides: str | None,
+    ) -> None:
+        self.knowledge, self.door, self.message, self.text = knowledge, door, message, text
+        self.facts, self.finding = facts, finding
+        self.besides = door.fields[split_path(besides)[0]] if besides is not None else None
+
+    def items(self, draft: Draft, only: int | None) -> Draft:
+        """One item in the repeated group for each organisation that is named."""
+        for group, data in self.door.data.groepen.items():
+            if data.uit_organisaties is None:
+                continue
+            values = self._organisations()
+            if only is not None:
+                values = values[:1]
+            start = only if only is not None else 0
+            if draft.count(group) > start and only is None:
+                continue
+            for offset, value in enumerate(values[: data.hoogstens]):
+                place = path(data.uit_organisaties, group, start + offset)
+                draft = draft.with_answer(place, self._told(value))
+            if only is None and len(values) == 1:
+                draft = self._amount(draft, group)
+        return draft
+
+    def _organisations(self) -> list[dict[str, Any]]:
+        sure = [
+            one
+            for one in self.finding.candidates
+            if one.certainty >= TOLD_ENOUGH and one.executor_id != "loket"
+        ]
+        named = [
+            organisation_value(self.knowledge.register, one.executor_id, self.finding.organisations)
+            for one in sure
+        ]
+        # Several at once only when the text names them side by side; a second guess is no second debt.
+        return named if self.finding.several else named[:1]
+
+    def _amount(self, draft: Draft, group: str) -> Draft:
+        return draft
+
+    def _told(self, value: Any) -> Answer:
+        return Answer(value, Known.KNOWN, True, self.message)
+
+    def field(self, draft: Draft, field: FieldData, place: str, index: int | None) -> Draft:
+        """The draft with this field filled when the text answers it and it is still open."""
+        if draft.get(place) is not None or (self.besides is not None and self.besides.soort == field.soort):
+            return draft
+        if not self.door.applies(field, draft, index):
+            return draft
+        value = self._value(field, draft, index)
+        return draft if value is None else draft.with_answer(place, self._told(value))
+
+    def _value(self, field: FieldData, draft: Draft, index: int | None) -> Any:
+        match field.soort:
+            case "organisatie":
+                found = self._organisations()
+                return found[0] if (found and field.vragen) or (found and self.besides is None) else None
+            case "regeling":
+                return self._scheme(field, draft, index)
+            case "keuze":
+                return next((option.id for option in field.opties if names(self.text, option.herken)), None)
+            case "meerkeuze":
+                told = [option.id for option in field.opties if names(self.text, option.herken)]
+                return told or None
+            case "gevolgen":
+                return None
+            case "welke":
+                return self._which(field)
+        return self._fact(field)
+
+    def _which(self, field: FieldData) -> Any:
+        if field.kies_uit is None:
+            return None
+        for organisation in self.finding.organisations:
+            if organisation.kind == field.kies_uit:
+                return {"organisatie": organisation.id, "naam": organisation.name}
+        return None
+
+    def _scheme(self, field: FieldData, draft: Draft, index: int | None) -> Any:
+        if field.groep is not None and index is not None:
+            owner = next((f for f in self.door.group_fields(field.groep) if f.soort == "organisatie"), None)
+            value = draft.value(path(owner.id, field.groep, index)) if owner is not None else None
+            return self._scheme_of(value["uitvoerder"]) if value else None
+        return scheme_value(self.knowledge.register, self.finding, TOLD_ENOUGH)
+
+    def _scheme_of(self, executor: str) -> Any:
+        """The scheme in this text that this executor has to do with."""
+        for scheme, certainty in self.finding.schemes:
+            known = self.knowledge.register.schemes[scheme]
+            if certainty >= TOLD_ENOUGH and executor in {known.executor, known.collects, known.decides}:
+                return {"regeling": scheme, "naam": known.name}
+        return None
+
+    def _fact(self, field: FieldData) -> Any:
+        facts = self.facts
+        match field.uit:
+            case "bedrag":
+                return next((one.value for one in facts.amounts if not one.affordable), None)
+            case "per_maand":
+                return next((one.value for one in facts.amounts if one.affordable), None)
+            case "datum_brief":
+                return facts.letter_date
+            case "sinds":
+                return facts.since
+            case "kenmerk":
+                return facts.references[0] if facts.references else None
+            case "leeftijd":
+                return facts.age
+            case "verhaal":
+                return self.text if self.besides is None and len(self.text.split()) >= STORY_WORDS else None
+        return None
+
+
+def told_lines(knowledge: Knowledge, door: Door, draft: Draft) -> list[str]:
+    """What was told unasked, as "label: value", for checking; a story is not read back in full."""
+    lines = []
+    for field, place, _ in door.places(draft):
+        answer = draft.get(place)
+        if (
+            answer is None
+            or not answer.told
+            or answer.known is not Known.KNOWN
+            or field.soort == "lang_tekst"
+        ):
+            continue
+        lines.append(f"{field.label.lower()}: {shown(knowledge, door, field, draft, place)}")
+    return lines

@@ -1,0 +1,173 @@
+"""Settings, from the environment and `.env`. Each stands in `.env.example` and in the README."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; says which, and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    env: str
+    host: str
+    port: int
+    actions_port: int
+    engine_port: int
+    engine_url: str
+    engine_token: str
+    database_url: str
+    data_directory: Path | None
+    secret_key: str
+    base_url: str
+    operator_name: str
+    operator_telephone: str
+    operator_hours: str
+    operator_email: str
+    operator_oin: str
+    operator_organisations: tuple[str, ...]
+    connected: tuple[str, ...]
+    keep_conversations_days: int
+    trust_proxy: bool
+    rate_per_conversation: int
+    rate_per_address: int
+    log_level: str
+    var: Path
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is a demonstration: every organisation is an inbox, and demo accounts are printed."""
+        return self.env == "demo"
+
+    @property
+    def data_directories(self) -> tuple[Path, ...]:
+        """Where the data stands: the product's own, and local data over it."""
+        own = ROOT / "data"
+        return (own, self.data_directory) if self.data_directory is not None else (own,)
+
+
+# Name, default, and what it is: one list, held against .env.example and the README by a test.
+NAMES: Mapping[str, str] = {
+    "LOKET_ENV": "demo",
+    "LOKET_HOST": "127.0.0.1",
+    "LOKET_PORT": "8080",
+    "LOKET_ACTIONS_PORT": "8081",
+    "LOKET_ENGINE_PORT": "8082",
+    "LOKET_ENGINE_URL": "",
+    "LOKET_ENGINE_TOKEN": "",
+    "LOKET_DATABASE_URL": "",
+    "LOKET_DATA_DIR": "",
+    "LOKET_SECRET_KEY": "",
+    "LOKET_BASE_URL": "",
+    "LOKET_OPERATOR_NAME": "Loket (demonstratie)",
+    "LOKET_OPERATOR_TELEPHONE": "",
+    "LOKET_OPERATOR_HOURS": "",
+    "LOKET_OPERATOR_EMAIL": "loket@example.nl",
+    "LOKET_OPERATOR_OIN": "00000000000000000000",
+    "LOKET_OPERATOR_ORGANISATIONS": "",
+    "LOKET_CONNECTED": "",
+    "LOKET_KEEP_CONVERSATIONS_DAYS": "14",
+    "LOKET_TRUST_PROXY": "nee",
+    "LOKET_RATE_PER_CONVERSATION": "40",
+    "LOKET_RATE_PER_ADDRESS": "1200",
+    "LOKET_LOG_LEVEL": "info",
+    "LOKET_VAR": "",
+}
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """The settings of this installation; the environment goes before `.env`.
+
+    In demo mode secrets are made once and kept under `var/`. Production refuses to start without its own.
+    Raises `SettingsError`.
+    """
+    given = dict(os.environ if environ is None else environ)
+    file = dotenv_values(env_file or ROOT / ".env")
+
+    def get(name: str) -> str:
+        value = given.get(name) or file.get(name) or NAMES[name]
+        return value.strip()
+
+    env = get("LOKET_ENV")
+    if env not in {"demo", "production", "test"}:
+        raise SettingsError(f"LOKET_ENV is '{env}'; it is demo, production or test")
+    var = Path(get("LOKET_VAR") or ROOT / "var")
+    made = _made_secrets(var) if env != "production" else {}
+    secret = get("LOKET_SECRET_KEY") or made.get("secret", "")
+    if env == "production" and (len(secret) < 32 or secret in made.values()):
+        raise SettingsError(
+            "LOKET_SECRET_KEY: production needs a secret of its own of at least 32 characters"
+        )
+    port, engine_port = _port(get, "LOKET_PORT"), _port(get, "LOKET_ENGINE_PORT")
+    engine_token = get("LOKET_ENGINE_TOKEN") or made.get("engine", "")
+    if len(engine_token) < 16:
+        raise SettingsError("LOKET_ENGINE_TOKEN: loket and engine need a secret of at least 16 characters")
+    data = get("LOKET_DATA_DIR")
+    return Settings(
+        env=env,
+        host=get("LOKET_HOST"),
+        port=port,
+        actions_port=_port(get, "LOKET_ACTIONS_PORT"),
+        engine_port=engine_port,
+        engine_url=get("LOKET_ENGINE_URL") or f"http://127.0.0.1:{engine_port}",
+        engine_token=engine_token,
+        database_url=get("LOKET_DATABASE_URL") or f"sqlite+aiosqlite:///{var / 'loket.db'}",
+        data_directory=Path(data) if data else None,
+        secret_key=secret,
+        base_url=(get("LOKET_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        operator_name=get("LOKET_OPERATOR_NAME"),
+        operator_telephone=get("LOKET_OPERATOR_TELEPHONE"),
+        operator_hours=get("LOKET_OPERATOR_HOURS"),
+        operator_email=get("LOKET_OPERATOR_EMAIL"),
+        operator_oin=get("LOKET_OPERATOR_OIN"),
+        operator_organisations=_list(get("LOKET_OPERATOR_ORGANISATIONS")),
+        connected=_list(get("LOKET_CONNECTED")),
+        keep_conversations_days=_number(get, "LOKET_KEEP_CONVERSATIONS_DAYS"),
+        trust_proxy=get("LOKET_TRUST_PROXY").lower() in {"ja", "yes", "true", "1"},
+        rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION"),
+        rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS"),
+        log_level=get("LOKET_LOG_LEVEL"),
+        var=var,
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _number(get: object, name: str) -> int:
+    text = get(name) if callable(get) else ""
+    try:
+        return int(text)
+    except ValueError as fault:
+        raise SettingsError(f"{name} is '{text}'; a whole number is needed") from fault
+
+
+def _port(get: object, name: str) -> int:
+    port = _number(get, name)
+    if not 0 <= port < 65536:
+        raise SettingsError(f"{name} is {port}; a port lies between 0 and 65535")
+    return port
+
+
+def _made_secrets(var: Path) -> dict[str, str]:
+    """Secrets for a demonstration, made once: a second start must find conversations and codes as they were."""
+    file = var / "demo-secrets"
+    if not file.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        lines = [f"{name}={secrets.token_urlsafe(32)}" for name in ("secret", "engine")]
+        file.touch(mode=0o600)
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line)

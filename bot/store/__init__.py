@@ -1,0 +1,47 @@
+"""The database: engine, sessions, models and migrations. Knows no rules of tickets and no HTTP."""
+
+from bot.store.database import Database, DatabaseBusy
+from bot.store.guard import AppendOnlyViolation, UnrecordedMove
+from bot.store.migrate import migrate
+from bot.store.models import (
+    Account,
+    ApiToken,
+    Base,
+    Case,
+    Conversation,
+    LoginSession,
+    Look,
+    Message,
+    Outbox,
+    Signal,
+    SignalEvent,
+    SignalMinistry,
+    SignalReplyAddress,
+    Ticket,
+    TicketEvent,
+    Turn,
+)
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "AppendOnlyViolation",
+    "Base",
+    "Case",
+    "Conversation",
+    "Database",
+    "DatabaseBusy",
+    "LoginSession",
+    "Look",
+    "Message",
+    "Outbox",
+    "Signal",
+    "SignalEvent",
+    "SignalMinistry",
+    "SignalReplyAddress",
+    "Ticket",
+    "TicketEvent",
+    "Turn",
+    "UnrecordedMove",
+    "migrate",
+]

@@ -1,0 +1,139 @@
+"""One database, SQLite or PostgreSQL, with sessions that behave the same on both."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.store.guard import GuardedSession
+from bot.store.types import dump_json
+
+BUSY_SECONDS = 5.0
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+
+
+class DatabaseBusy(Exception):
+    """Another write held the database longer than a citizen may be kept waiting."""
+
+
+def database_url(url: str) -> URL:
+    """The address with the asynchronous driver that belongs to it; ValueError for other kinds."""
+    parsed = make_url(url)
+    driver = _DRIVERS.get(parsed.drivername)
+    if driver is None:
+        raise ValueError(f"LOKET_DATABASE_URL: {parsed.drivername} is not SQLite or PostgreSQL")
+    return parsed.set(drivername=driver)
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Every connection keeps foreign keys and waits its turn; every write takes the lock at its start.
+
+    The driver would begin a transaction at the first change, after reads: two such transactions can then
+    neither go on nor wait. With BEGIN IMMEDIATE the second waits at its start.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # FULL: a receipt that a citizen has seen must survive a power cut.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("loket_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """The engine and its sessions. Make one with `Database.connect`, end it with `dispose`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(
+            engine, expire_on_commit=False, sync_session_class=GuardedSession
+        )
+        self._readers: async_sessionmaker[AsyncSession] = async_sessionmaker(
+            engine.execution_options(loket_reading=True),
+            expire_on_commit=False,
+            autoflush=False,
+            sync_session_class=GuardedSession,
+        )
+        self._gate = asyncio.Lock()
+
+    @classmethod
+    def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
+        """A database that connects when first needed; the directory of an SQLite file is made."""
+        parsed = database_url(url)
+        options: dict[str, Any] = {"json_serializer": dump_json}
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+                options["pool_size"] = pool_size
+            else:
+                options["poolclass"] = StaticPool
+            engine = create_async_engine(parsed, **options)
+            _prepare_sqlite(engine)
+        else:
+            # A database that was restarted must cost a reconnect, not a citizen's message.
+            engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True, **options)
+        return cls(engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether there is one writer at a time and no row locking."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction: committed at the end, rolled back on any exception.
+
+        On SQLite the writers of this process queue here in order, instead of polling for the file's lock.
+        Never call it inside another `write` of the same task: pass the session on. Raises DatabaseBusy after
+        five seconds of waiting.
+        """
+        if not self.is_sqlite:
+            async with self.sessions.begin() as session:
+                yield session
+            return
+        try:
+            await asyncio.wait_for(self._gate.acquire(), BUSY_SECONDS)
+        except TimeoutError as error:
+            raise DatabaseBusy("another write did not end in time") from error
+        try:
+            async with self.sessions.begin() as session:
+                yield session
+        finally:
+            self._gate.release()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading only; on SQLite it never waits for a writer."""
+        async with self._readers() as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Returns when the database answers; raises what the driver raises when it does not."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(loket_reading=True)
+            await connection.execute(text("SELECT 1"))
+
+    async def dispose(self) -> None:
+        """Closes every connection; the database must not be used afterwards."""
+        await self.engine.dispose()

@@ -1,0 +1,66 @@
+"""The outgoing message of a fact: a row in the outbox, in the same transaction."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store import Outbox, Ticket
+from bot.tickets.workflow import ActorKind, Move
+
+CITIZEN = "burger"
+# Reverse DNS without an organisation's name (NL GOV profile for CloudEvents 1.1).
+_TYPE = "nl.overheid.loket."
+OFFERED = "ticket-aangeboden"
+SIGNAL_OFFERED = "signaal-aangeboden"
+UPDATED = "ticket-bijgewerkt"
+# What a holder must hear of what the citizen did.
+_BY_CITIZEN: Mapping[str, str] = {
+    Move.ANTWOORD: "ticket-beantwoord",
+    Move.HEROPEN: "ticket-heropend",
+    Move.INTREKKEN: "ticket-ingetrokken",
+}
+
+
+def announce(
+    session: AsyncSession, kind: str, receiver: str, subject: str, dataref: str, now: datetime
+) -> None:
+    """One message to one receiver waits in the outbox: what happened and where to read it, nothing more."""
+    payload: dict[str, Any] = {"type": _TYPE + kind, "subject": subject, "dataref": dataref}
+    session.add(
+        Outbox(
+            event_id=str(uuid.uuid4()),
+            kind=kind,
+            receiver=receiver,
+            subject=subject,
+            payload=payload,
+            created_at=now,
+            next_attempt_at=now,
+            attempts=0,
+            state="wachtend",
+        )
+    )
+
+
+def announce_offer(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """The holder hears that a ticket was offered."""
+    announce(session, OFFERED, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
+
+
+def announce_move(session: AsyncSession, ticket: Ticket, move: Move, by: ActorKind, now: datetime) -> None:
+    """Who did not do it hears of it: the holder of what the citizen did, the citizen of everything else.
+
+    A citizen who left no e-mail address hears nothing by mail and reads it on the status page.
+    """
+    if by is ActorKind.BURGER:
+        kind = _BY_CITIZEN[move]
+        announce(session, kind, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
+    elif reachable_by_mail(ticket.contact):
+        announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
+
+
+def reachable_by_mail(contact: Mapping[str, Any] | None) -> bool:
+    """Whether a citizen's contact holds an e-mail address."""
+    return any(isinstance(value, str) and "@" in value for value in (contact or {}).values())

@@ -1,0 +1,363 @@
+"""The one write door: every change of a ticket goes through here, each in one transaction."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store import Case, Database, Look, Ticket, TicketEvent
+from bot.tickets import handover as handing
+from bot.tickets.errors import (
+    MoveIncomplete,
+    MoveNotAllowed,
+    NotFound,
+    NotYours,
+    VersionConflict,
+)
+from bot.tickets.history import Actor, give_back, route, simple_move, write_note
+from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
+from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
+from bot.tickets.organisations import Organisations
+from bot.tickets.packages import HandOver, Receipt
+from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
+from bot.tickets.words import LOKET_NAME
+from bot.tickets.workflow import LOKET, MOVES, ActorKind, Move, Reason, State, may_reopen, next_state
+
+Clock = Callable[[], datetime]
+
+# Until it is accepted, a ticket can still be sent elsewhere by the coordinator.
+_NOT_YET_TAKEN = frozenset({State.AANGEBODEN, State.ONTVANGEN})
+_CITIZEN = Actor(ActorKind.BURGER, "burger")
+
+
+class TicketService:
+    """Tickets, for everybody who may touch them.
+
+    `secret` makes the access codes, `clock` gives an aware now, `organisations` knows who is connected.
+    Methods that take `session` join the caller's transaction; without it they open and commit their own.
+    """
+
+    def __init__(
+        self, database: Database, *, secret: bytes, clock: Clock, organisations: Organisations
+    ) -> None:
+        self._database = database
+        self._secret = secret
+        self._clock = clock
+        self._organisations = organisations
+
+    # --- handing over -------------------------------------------------------------------------------------
+
+    async def hand_over(self, order: HandOver, *, session: AsyncSession | None = None) -> Receipt:
+        """Case, tickets, signals, history and messages stand together, once; a repeat gets the same numbers.
+
+        UnknownOrganisation when a package names one that nobody knows: then nothing is written.
+        """
+        async with self._writing(session) as own:
+            return await handing.hand_over(
+                own, order, organisations=self._organisations, secret=self._secret, now=self._clock()
+            )
+
+    async def receipts(self, conversation_id: int, *, session: AsyncSession | None = None) -> Receipt:
+        """All that a conversation has handed over so far, access codes included."""
+        if session is not None:
+            return await handing.receipts_of(session, conversation_id, secret=self._secret)
+        async with self._database.read() as own:
+            return await handing.receipts_of(own, conversation_id, secret=self._secret)
+
+    # --- the holder ---------------------------------------------------------------------------------------
+
+    async def move(
+        self,
+        number: str,
+        move: Move,
+        actor: Actor,
+        *,
+        text: str | None = None,
+        reason: Reason | None = None,
+        to: str | None = None,
+        expected_version: int | None = None,
+    ) -> TicketView:
+        """The move is done, in the history and on its way out; the ticket as it is now.
+
+        NotFound (not this organisation's, or no such ticket), NotYours, VersionConflict, MoveNotAllowed,
+        MoveIncomplete, UnknownOrganisation: then nothing has changed.
+        """
+        async with self._database.write() as session:
+            ticket = await self._locked(session, number)
+            _check_asker(ticket, actor, move)
+            await self._check_version(session, ticket, expected_version)
+            next_state(State(ticket.state), move)
+            words = _check_complete(move, text, reason, to)
+            if move is Move.GEEFTERUG:
+                await self._give_back(session, ticket, actor, reason, words, to)
+            elif move is Move.ROUTE:
+                self._route(session, ticket, actor, words, to)
+            else:
+                simple_move(session, ticket, move, actor, self._clock(), words)
+            await session.flush()
+            return await self._view(session, ticket, actor.kind)
+
+    async def route(
+        self,
+        number: str,
+        to: str,
+        actor: Actor,
+        *,
+        text: str | None = None,
+        expected_version: int | None = None,
+    ) -> TicketView:
+        """The coordinator sends a ticket to an organisation; errors as for `move`."""
+        return await self.move(number, Move.ROUTE, actor, text=text, to=to, expected_version=expected_version)
+
+    async def note(
+        self,
+        number: str,
+        actor: Actor,
+        text: str,
+        *,
+        visible_to_citizen: bool = False,
+        expected_version: int | None = None,
+    ) -> TicketView:
+        """A note stands on the ticket; the first after acceptance starts the work. Errors as for `move`."""
+        if not text.strip():
+            raise MoveIncomplete("tekst")
+        async with self._database.write() as session:
+            ticket = await self._locked(session, number)
+            _check_holder(ticket, actor)
+            await self._check_version(session, ticket, expected_version)
+            write_note(session, ticket, actor, self._clock(), text.strip(), visible_to_citizen)
+            await session.flush()
+            return await self._view(session, ticket, actor.kind)
+
+    async def open_by_staff(self, number: str, actor: Actor, *, why: str = "inbox") -> TicketView:
+        """The ticket, with the look recorded; the first opening by its holder's staff is the receipt."""
+        async with self._database.write() as session:
+            ticket = await self._locked(session, number)
+            _check_holder(ticket, actor)
+            if ticket.state == State.AANGEBODEN:
+                simple_move(session, ticket, Move.ONTVANG, actor, self._clock(), None)
+            self._record_look(session, ticket, actor, why)
+            await session.flush()
+            return await self._view(session, ticket, actor.kind)
+
+    async def look(self, number: str, actor: Actor, *, why: str) -> TicketView:
+        """Any ticket, for a coordinator, with the look recorded and nothing else changed; else NotYours."""
+        if actor.kind is not ActorKind.REGISSEUR:
+            raise NotYours("only a coordinator looks at others' tickets")
+        async with self._database.write() as session:
+            ticket = await self._locked(session, number)
+            self._record_look(session, ticket, actor, why)
+            return await self._view(session, ticket, actor.kind)
+
+    async def read(self, number: str, organisation: str) -> TicketView:
+        """The ticket, for a machine of its organisation: no receipt, no look. Another's is NotFound."""
+        async with self._database.read() as session:
+            ticket = await self._find(session, number)
+            if ticket is None or ticket.organisation != organisation:
+                raise NotFound
+            kind = ActorKind.REGISSEUR if organisation == LOKET else ActorKind.ORGANISATIE
+            return await self._view(session, ticket, kind)
+
+    async def inbox(
+        self,
+        organisation: str,
+        wanted: InboxFilter | None = None,
+        *,
+        after: str | None = None,
+        limit: int = PAGE,
+    ) -> Page:
+        """An organisation's own tickets, urgent first, then by term; BadCursor for a foreign bookmark."""
+        async with self._database.read() as session:
+            return await inbox_page(session, organisation, wanted or InboxFilter(), after, limit)
+
+    async def unowned(self, *, after: str | None = None, limit: int = PAGE) -> Page:
+        """What has no owner: open tickets at the loket, given back, or not deliverable."""
+        async with self._database.read() as session:
+            return await unowned_page(session, after, limit)
+
+    # --- the citizen --------------------------------------------------------------------------------------
+
+    async def for_citizen(self, number: str, code: str) -> CitizenView:
+        """The ticket in plain words. A wrong code and an unknown number are the same NotFound."""
+        async with self._database.read() as session:
+            ticket = await self._find(session, number)
+            self._check_code(ticket, code)
+            if ticket is None:
+                raise NotFound
+            return await self._citizen_view(session, ticket)
+
+    async def citizen_answer(self, number: str, code: str, text: str) -> CitizenView:
+        """The answer lies with the holder. MoveNotAllowed when nothing was asked, MoveIncomplete when empty."""
+        return await self._by_citizen(number, code, Move.ANTWOORD, text)
+
+    async def citizen_withdraw(self, number: str, code: str, text: str | None = None) -> CitizenView:
+        """The request is withdrawn and its holder hears of it; MoveNotAllowed once it was closed."""
+        return await self._by_citizen(number, code, Move.INTREKKEN, text)
+
+    async def citizen_reopen(self, number: str, code: str, text: str | None = None) -> CitizenView:
+        """The request is open again; MoveNotAllowed later than 28 days after it was closed."""
+        return await self._by_citizen(number, code, Move.HEROPEN, text)
+
+    async def renew_code(self, number: str, actor: Actor) -> str:
+        """A new access code; the old one opens nothing any more. For staff of the loket only, else NotYours."""
+        if actor.kind not in (ActorKind.REGISSEUR, ActorKind.LOKET):
+            raise NotYours("only the loket renews an access code")
+        async with self._database.write() as session:
+            ticket = await self._locked(session, number)
+            ticket.code_salt = new_salt()
+            self._record_look(session, ticket, actor, "nieuwe toegangscode")
+            return access_code(self._secret, ticket.number, ticket.code_salt)
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _writing(self, session: AsyncSession | None) -> AsyncIterator[AsyncSession]:
+        if session is not None:
+            yield session
+            return
+        async with self._database.write() as own:
+            yield own
+
+    def _name(self, organisation: str) -> str:
+        if organisation == LOKET:
+            return LOKET_NAME
+        known = self._organisations(organisation)
+        return organisation if known is None else known.name
+
+    async def _find(self, session: AsyncSession, number: str, *, lock: bool = False) -> Ticket | None:
+        stored = parse_number(number, TICKET)
+        if stored is None:
+            return None
+        query = select(Ticket).where(Ticket.number == stored)
+        if lock:
+            query = query.with_for_update()
+        return (await session.scalars(query)).one_or_none()
+
+    async def _locked(self, session: AsyncSession, number: str) -> Ticket:
+        ticket = await self._find(session, number, lock=True)
+        if ticket is None:
+            raise NotFound
+        return ticket
+
+    async def _events(self, session: AsyncSession, ticket: Ticket) -> list[TicketEvent]:
+        query = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.id)
+        return list((await session.scalars(query)).all())
+
+    async def _view(self, session: AsyncSession, ticket: Ticket, kind: ActorKind) -> TicketView:
+        case_number = (await session.scalars(select(Case.number).where(Case.id == ticket.case_id))).one()
+        events = await self._events(session, ticket)
+        return ticket_view(ticket, case_number, events, self._name, kind)
+
+    async def _citizen_view(self, session: AsyncSession, ticket: Ticket) -> CitizenView:
+        return citizen_view(ticket, await self._events(session, ticket), self._name, self._clock())
+
+    def _record_look(self, session: AsyncSession, ticket: Ticket, actor: Actor, why: str) -> None:
+        session.add(
+            Look(
+                ticket_id=ticket.id,
+                account_id=actor.account_id,
+                name=actor.name,
+                organisation=actor.organisation,
+                at=self._clock(),
+                why=why,
+            )
+        )
+
+    async def _check_version(self, session: AsyncSession, ticket: Ticket, expected: int | None) -> None:
+        if expected is None or expected == ticket.version:
+            return
+        since = [event for event in await self._events(session, ticket) if event.version > expected]
+        changes = [line_view(event, self._name) for event in since]
+        raise VersionConflict(expected, ticket.version, changes)
+
+    def _check_code(self, ticket: Ticket | None, code: str) -> None:
+        # An unknown number costs the same work as a wrong code: time tells nobody which it was.
+        number, salt = ("", "") if ticket is None else (ticket.number, ticket.code_salt)
+        if not code_matches(self._secret, number, salt, code) or ticket is None:
+            raise NotFound
+
+    async def _by_citizen(self, number: str, code: str, move: Move, text: str | None) -> CitizenView:
+        now = self._clock()
+        async with self._database.write() as session:
+            ticket = await self._find(session, number, lock=True)
+            self._check_code(ticket, code)
+            if ticket is None:
+                raise NotFound
+            next_state(State(ticket.state), move)
+            if move is Move.HEROPEN and not may_reopen(ticket.closed_at, now):
+                raise MoveNotAllowed(ticket.state, move.value, "de 28 dagen zijn voorbij")
+            simple_move(session, ticket, move, _CITIZEN, now, _check_complete(move, text, None, None))
+            await session.flush()
+            return await self._citizen_view(session, ticket)
+
+    async def _give_back(
+        self,
+        session: AsyncSession,
+        ticket: Ticket,
+        actor: Actor,
+        reason: Reason | None,
+        text: str | None,
+        to: str | None,
+    ) -> None:
+        if reason is None:
+            raise MoveIncomplete("reden")
+        if ticket.organisation == LOKET:
+            raise MoveNotAllowed(ticket.state, Move.GEEFTERUG.value, "het loket stuurt zelf door")
+        earlier = {
+            str((event.data or {}).get("organisatie")) for event in await self._events(session, ticket)
+        }
+        give_back(
+            session,
+            ticket,
+            actor,
+            self._clock(),
+            reason=reason,
+            text=text,
+            to=to,
+            to_holder=None if to is None else handing.holder_of(to, self._organisations),
+            earlier=frozenset(earlier),
+        )
+
+    def _route(
+        self, session: AsyncSession, ticket: Ticket, actor: Actor, text: str | None, to: str | None
+    ) -> None:
+        if to is None:
+            raise MoveIncomplete("naar")
+        holder, intended = handing.holder_of(to, self._organisations)
+        if (holder, intended) == (ticket.organisation, ticket.intended_for):
+            raise MoveNotAllowed(ticket.state, Move.ROUTE.value, "het ligt daar al")
+        route(session, ticket, actor, self._clock(), holder=holder, intended=intended, text=text)
+
+
+def _check_holder(ticket: Ticket, actor: Actor) -> None:
+    """Who is not of the holder does not learn that the ticket exists; the coordinator is of the loket."""
+    if actor.kind is ActorKind.ORGANISATIE:
+        if actor.organisation != ticket.organisation:
+            raise NotFound
+    elif actor.kind is not ActorKind.REGISSEUR or ticket.organisation != LOKET:
+        raise NotYours("this ticket is with another organisation")
+
+
+def _check_asker(ticket: Ticket, actor: Actor, move: Move) -> None:
+    if actor.kind is ActorKind.REGISSEUR and move is Move.ROUTE:
+        if ticket.organisation != LOKET and State(ticket.state) not in _NOT_YET_TAKEN:
+            raise NotYours("an organisation has taken it on")
+        return
+    _check_holder(ticket, actor)
+    if actor.kind not in MOVES[move].who:
+        raise NotYours(f"{move.value} is not for {actor.kind.value}")
+
+
+def _check_complete(move: Move, text: str | None, reason: Reason | None, to: str | None) -> str | None:
+    """The text, trimmed; MoveIncomplete when the table wants what was not given."""
+    words = (text or "").strip() or None
+    rule = MOVES[move]
+    if rule.text_required and words is None:
+        raise MoveIncomplete("tekst")
+    if rule.reason_required and reason is None:
+        raise MoveIncomplete("reden")
+    if move is Move.ROUTE and to is None:
+        raise MoveIncomplete("naar")
+    return words

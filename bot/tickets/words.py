@@ -1,0 +1,105 @@
+"""What a citizen reads of each step: one table, in B1 Dutch, with `u`."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State
+
+# An organisation's id in, its name for people out.
+Names = Callable[[str], str]
+
+NOTE = "notitie"
+LOKET_NAME = "het loket"
+
+_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        Move.AANBIEDEN: "Uw verzoek is gestuurd naar {organisatie}.",
+        Move.ONTVANG: "{organisatie} heeft uw verzoek ontvangen.",
+        Move.ACCEPTEER: "{organisatie} heeft uw verzoek aangenomen.",
+        Move.START: "{organisatie} is met uw verzoek bezig.",
+        Move.VRAAGBURGER: "{organisatie} heeft een vraag aan u. U kunt hier antwoorden.",
+        Move.ANTWOORD: "U heeft de vraag beantwoord. Uw antwoord ligt bij {organisatie}.",
+        Move.HANDELAF: "{organisatie} heeft uw verzoek afgehandeld. De uitleg staat hieronder.",
+        Move.HEROPEN: "{organisatie} heeft uw verzoek heropend.",
+        Move.INTREKKEN: "U heeft uw verzoek ingetrokken.",
+        NOTE: "{organisatie} heeft een bericht voor u.",
+    }
+)
+_GIVEN_BACK: Mapping[str, str] = MappingProxyType(
+    {
+        Reason.NIET_VAN_ONS: "{organisatie} gaat niet over uw verzoek.",
+        Reason.ONVOLLEDIG: "{organisatie} mist nog gegevens bij uw verzoek.",
+        Reason.DUBBEL: "{organisatie} heeft laten weten dat dit verzoek daar al ligt.",
+        Reason.ELDERS_GEREGELD: "Volgens {organisatie} hoort uw verzoek bij een andere regeling.",
+    }
+)
+_TOLD_ONCE = "U hoeft uw verhaal niet opnieuw te vertellen."
+_PASSED_ON = "Uw verzoek is doorgestuurd naar {organisatie}. " + _TOLD_ONCE
+_AT_LOKET = "Uw verzoek ligt nu bij het loket. Een medewerker zoekt uit wie u kan helpen. " + _TOLD_ONCE
+_FIRST_AT_LOKET = "Uw verzoek ligt bij het loket. Een medewerker zoekt uit wie u kan helpen."
+_NOT_CONNECTED = (
+    "Uw verzoek ligt bij het loket. {bestemd_voor} is nog niet op ons aangesloten. "
+    "Een medewerker van het loket stuurt uw verzoek door."
+)
+_REOPENED_BY_CITIZEN = "U heeft laten weten dat het nog niet is opgelost. Uw verzoek is heropend."
+
+_NOW: Mapping[State, str] = MappingProxyType(
+    {
+        State.AANGEBODEN: "Uw verzoek is aangeboden aan {organisatie}. Het is daar nog niet geopend.",
+        State.ONTVANGEN: "{organisatie} heeft uw verzoek ontvangen en bekijkt of het daar hoort.",
+        State.GEACCEPTEERD: "{organisatie} heeft uw verzoek aangenomen.",
+        State.IN_BEHANDELING: "{organisatie} is met uw verzoek bezig.",
+        State.WACHT_OP_BURGER: "{organisatie} wacht op uw antwoord.",
+        State.TERUGGEGEVEN: "Uw verzoek gaat naar een andere organisatie.",
+        State.AFGEHANDELD: (
+            "{organisatie} heeft uw verzoek afgehandeld. Is het niet opgelost? "
+            "Dan kunt u dat tot 28 dagen na de afhandeling laten weten."
+        ),
+        State.INGETROKKEN: "U heeft dit verzoek ingetrokken. Er gebeurt niets meer mee.",
+    }
+)
+# Texts that were written for the citizen, or by the citizen. The rest is between organisations.
+_CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE})
+
+
+def _filled(sentence: str, **names: str) -> str:
+    text = sentence.format(**names)
+    return text[:1].upper() + text[1:]
+
+
+def _where(holder: str, intended: str | None, first: bool, names: Names) -> str:
+    if intended is not None:
+        return _filled(_NOT_CONNECTED, bestemd_voor=names(intended))
+    if holder == LOKET:
+        return _FIRST_AT_LOKET if first else _AT_LOKET
+    return _filled(_STEPS[Move.AANBIEDEN] if first else _PASSED_ON, organisatie=names(holder))
+
+
+def step_words(
+    kind: str, actor_kind: str, from_state: str | None, data: Mapping[str, Any] | None, names: Names
+) -> str:
+    """The sentence of one history line. `data` says which organisation held the ticket then."""
+    facts = data or {}
+    holder = str(facts.get("organisatie", LOKET))
+    if kind in (Move.AANBIEDEN, Move.ROUTE):
+        return _where(holder, facts.get("bestemd_voor"), from_state is None, names)
+    if kind == Move.GEEFTERUG:
+        sentence = _GIVEN_BACK[str(facts["reden"])]
+    elif kind == Move.HEROPEN and actor_kind == ActorKind.BURGER:
+        sentence = _REOPENED_BY_CITIZEN
+    else:
+        sentence = _STEPS[kind]
+    return _filled(sentence, organisatie=names(holder))
+
+
+def now_words(state: State, holder: str, intended: str | None, names: Names) -> str:
+    """The sentence that says where a ticket is now."""
+    if holder == LOKET and state in (State.AANGEBODEN, State.ONTVANGEN):
+        return _where(holder, intended, True, names)
+    return _filled(_NOW[state], organisatie=names(holder))
+
+
+def citizens_text(kind: str, actor_kind: str) -> bool:
+    """Whether the text of such a line is for the citizen's eyes."""
+    return kind in _CITIZENS_TEXT or (kind == Move.HEROPEN and actor_kind == ActorKind.BURGER)

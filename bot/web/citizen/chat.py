@@ -1,0 +1,166 @@
+"""`/`: the conversation, by ordinary forms. A script may make it livelier; it changes nothing of what happens."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from aiohttp import web
+
+from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, TurnFailed, UnknownConversation
+from bot.dialogue.view import ConversationView
+from bot.web.api.conversations import slow_down
+from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS
+from bot.web.pages import render
+from bot.web.problems import Problem
+from bot.web.requests import is_same_origin
+
+COOKIE = "loket_gesprek"
+LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
+BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
+FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
+
+
+def token_of(request: web.Request) -> str | None:
+    """The conversation of this device, from its cookie."""
+    return request.cookies.get(COOKIE)
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Keeps the conversation on this device, out of reach of scripts and other sites."""
+    settings = request.app[SETTINGS]
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=settings.keep_conversations_days * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.base_url.startswith("https://"),
+        path="/",
+    )
+
+
+async def current(request: web.Request) -> tuple[str, ConversationView] | None:
+    """This device's conversation, or None when it has none (any more)."""
+    token = token_of(request)
+    if token is None:
+        return None
+    try:
+        return token, await request.app[CONVERSATIONS].read(token)
+    except UnknownConversation:
+        return None
+
+
+async def page(request: web.Request) -> web.Response:
+    """The conversation so far and the open question; a new one for who has none."""
+    found = await current(request)
+    if found is None:
+        slow_down(request)
+        token, view = await request.app[CONVERSATIONS].create("web")
+        lost = LOST if token_of(request) is not None else None
+        response = await _render(request, view, notice=lost)
+        set_cookie(request, response, token)
+        return response
+    return await _render(request, found[1])
+
+
+async def post(request: web.Request) -> web.StreamResponse:
+    """A message by form: answered, and then shown by a redirect, so that a reload sends nothing twice."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    form = await request.post()
+    text = str(form.get("knop") or form.get("tekst") or "")
+    client_id = str(form.get("bericht") or "") or None
+    found = await current(request)
+    if found is None:
+        # The answer belongs to a conversation that is gone: nothing typed is lost.
+        token, view = await request.app[CONVERSATIONS].create("web")
+        response = await _render(request, view, notice=LOST, typed=text if not text.startswith("/") else "")
+        set_cookie(request, response, token)
+        return response
+    token, view = found
+    try:
+        slow_down(request, token)
+        await request.app[CONVERSATIONS].post(token, text, client_id)
+    except MessageTooLong as fault:
+        longest = f"Uw bericht is te lang: {fault.length} tekens. Er passen er {MAXIMUM_LENGTH}. Maak het korter, of stuur het in delen."
+        return await _render(request, view, error=longest, typed=text, status=400)
+    except TurnFailed:
+        return await _render(request, view, error=FAILED, typed=text, client_id=client_id, status=503)
+    except Problem as problem:
+        response = await _render(request, view, error=BUSY, typed=text, status=problem.status)
+        if problem.retry_after is not None:
+            response.headers["Retry-After"] = str(problem.retry_after)
+        return response
+    raise web.HTTPSeeOther("/#laatste")
+
+
+async def new(request: web.Request) -> web.StreamResponse:
+    """A new conversation on this device; the old one stays as it was."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    slow_down(request)
+    token, _ = await request.app[CONVERSATIONS].create("web")
+    response = web.HTTPSeeOther("/")
+    set_cookie(request, response, token)
+    raise response
+
+
+async def leave(request: web.Request) -> web.StreamResponse:
+    """ "Snel weg": this device forgets the conversation and goes to a neutral site."""
+    response = web.HTTPSeeOther("https://www.knmi.nl/")
+    response.del_cookie(COOKIE, path="/")
+    raise response
+
+
+async def transcript(request: web.Request) -> web.Response:
+    """The whole conversation as a text file."""
+    found = await current(request)
+    if found is None:
+        raise web.HTTPNotFound
+    who = {"burger": "U", "loket": "Assistent", "medewerker": "Medewerker", "systeem": "Loket"}
+    lines = [f"{who.get(message.author, message.author)}: {message.text}" for message in found[1].messages]
+    return web.Response(
+        text="\n\n".join(lines),
+        headers={"Content-Disposition": 'attachment; filename="gesprek.txt"'},
+        content_type="text/plain",
+        charset="utf-8",
+    )
+
+
+async def _render(
+    request: web.Request,
+    view: ConversationView,
+    *,
+    notice: str | None = None,
+    error: str | None = None,
+    typed: str = "",
+    client_id: str | None = None,
+    status: int = 200,
+) -> web.Response:
+    knowledge = request.app[KNOWLEDGE]()
+    last = view.messages[-1] if view.messages else None
+    context: dict[str, Any] = {
+        "messages": view.messages,
+        "last": last,
+        "question": view.question,
+        "receipts": view.receipts,
+        "organisations": knowledge.register.executors,
+        "notice": notice,
+        "error": error,
+        "typed": typed,
+        "client_id": client_id or secrets.token_urlsafe(8),
+        "maximum": MAXIMUM_LENGTH,
+        "engine_up": await request.app[ENGINE].ready(),
+        "doors": [(door.id, door.data.knop) for door in knowledge.doors.values()],
+    }
+    return render(request, "citizen/chat.html", context, status=status)
+
+
+ROUTES = [
+    web.get("/", page),
+    web.post("/", post),
+    web.post("/nieuw", new),
+    web.post("/weg", leave),
+    web.get("/gesprek.txt", transcript),
+]

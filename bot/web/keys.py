@@ -1,0 +1,23 @@
+"""What handlers find on the application, typed."""
+
+from __future__ import annotations
+
+import jinja2
+from aiohttp import web
+
+from bot.dialogue.service import Conversations
+from bot.dialogue.signpost import Signpost
+from bot.engine.client import EngineClient
+from bot.settings import Settings
+from bot.store import Database
+from bot.today import DailyKnowledge
+from bot.web.limits import Limits
+
+SETTINGS = web.AppKey("settings", Settings)
+DATABASE = web.AppKey("database", Database)
+CONVERSATIONS = web.AppKey("conversations", Conversations)
+SIGNPOST = web.AppKey("signpost", Signpost)
+ENGINE = web.AppKey("engine", EngineClient)
+LIMITS = web.AppKey("limits", Limits)
+TEMPLATES = web.AppKey("templates", jinja2.Environment)
+KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)

@@ -1,0 +1,63 @@
+"""Pages from templates: everything is escaped, and every page knows who runs this counter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from aiohttp import web
+from babel.dates import format_date, format_datetime
+
+from bot.web.keys import SETTINGS, TEMPLATES
+
+HERE = Path(__file__).resolve().parent
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def environment() -> jinja2.Environment:
+    """The templates, with the ways in which people write dates."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["dag"] = _day
+    made.filters["moment"] = _moment
+    made.globals["asset"] = asset
+    return made
+
+
+def _day(value: date | str | None) -> str:
+    if value is None:
+        return ""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_date(day, "d MMMM y", locale="nl"))
+
+
+def _moment(value: datetime) -> str:
+    return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with its content in it: it may be kept for ever."""
+    content = (HERE / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+def render(
+    request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> web.Response:
+    """A page."""
+    settings = request.app[SETTINGS]
+    page = request.app[TEMPLATES].get_template(template)
+    text = page.render(operator=settings, path=request.path, **context)
+    return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)

@@ -1,0 +1,120 @@
+"""Errors as people can use them: problem+json for the API, a page for browsers; and headers on every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from bot.web.version import API_VERSION
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+TITLES = {
+    400: "De aanvraag klopt niet",
+    401: "U bent niet aangemeld",
+    403: "U mag dit niet",
+    404: "Niet gevonden",
+    405: "Deze bewerking bestaat hier niet",
+    409: "Dit kan nu niet",
+    413: "Te groot",
+    415: "Verkeerde soort inhoud",
+    429: "Te veel aanvragen",
+    500: "Er ging bij ons iets mis",
+    503: "Even niet bereikbaar",
+}
+DETAILS = {
+    404: "Wat u zoekt, bestaat niet of niet meer.",
+    405: "Kijk in /v1/openapi.json welke bewerkingen er zijn.",
+    413: "Wat u stuurt, is te groot. Stuur minder tegelijk.",
+    500: "Probeer het later nog eens. Wat u al had verteld, is bewaard.",
+}
+
+
+class Problem(Exception):
+    """An error to be told: its status, what is wrong, and every fault of the input at once."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        faults: list[dict[str, str]] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.faults, self.retry_after = status, detail, faults, retry_after
+
+
+def problem_response(problem: Problem) -> web.Response:
+    """The error as application/problem+json (RFC 9457)."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "status": problem.status,
+        "title": TITLES.get(problem.status, "Fout"),
+        "detail": problem.detail,
+    }
+    if problem.faults:
+        body["fouten"] = problem.faults
+    response = web.json_response(body, status=problem.status, content_type="application/problem+json")
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def is_api(request: web.Request) -> bool:
+    """Whether this request is for the API."""
+    return request.path == "/v1" or request.path.startswith("/v1/")
+
+
+@web.middleware
+async def api_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every error below `/v1` is a problem that a person can use; nothing of the request stands in the log."""
+    if not is_api(request):
+        return await handler(request)
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return problem_response(problem)
+    except web.HTTPException as fault:
+        if fault.status < 400:
+            raise
+        detail = DETAILS.get(fault.status, TITLES.get(fault.status, fault.reason))
+        response = problem_response(Problem(fault.status, detail))
+        if "Allow" in fault.headers:
+            response.headers["Allow"] = fault.headers["Allow"]
+        return response
+    except Exception as fault:
+        route = request.match_info.route.resource
+        log.error(
+            "api_failed", route=route.canonical if route else None, reason=type(fault).__name__, exc_info=True
+        )
+        return problem_response(Problem(500, DETAILS[500]))
+
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Security headers on every answer, errors too; those of the API design rules below `/v1`."""
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if is_api(request):
+        headers["API-Version"] = API_VERSION
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
+    else:
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if not request.path.startswith("/static/"):
+            headers.setdefault("Cache-Control", "no-store")

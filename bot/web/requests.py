@@ -1,0 +1,27 @@
+"""What handlers read from a request, the same everywhere."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.keys import SETTINGS
+
+
+def address_of(request: web.Request) -> str:
+    """The asker's address; behind a proxy that is trusted, the one that the proxy saw."""
+    if request.app[SETTINGS].trust_proxy:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if forwarded:
+            return forwarded.rsplit(",", 1)[-1].strip()
+    return request.remote or "onbekend"
+
+
+def is_same_origin(request: web.Request) -> bool:
+    """Whether a form comes from our own pages: browsers say so themselves, and no other site can pretend."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return (
+        origin is None or origin == request.app[SETTINGS].base_url or origin.split("://")[-1] == request.host
+    )

@@ -1,0 +1,73 @@
+"""The front end's packages and build, when there is a package.json. Standard library only."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Dict, List
+
+from stamps import file_hash, is_current, tree_hash, write_stamp
+from uvtool import SetupError, install_tool
+
+OLDEST_NODE = 20
+BUILD = Path("tools") / "build_front.py"
+SOURCES = Path("bot") / "web" / "static"
+MADE = SOURCES / "dist"
+
+
+def prepare_front(root: Path) -> None:
+    """npm's packages as package-lock.json names them, and the built front end; nothing without package.json."""
+    if not (root / "package.json").is_file():
+        return
+    packages = {name: file_hash(root / name) for name in ("package.json", "package-lock.json")}
+    stamp = root / "node_modules" / ".loket-stamp.json"
+    if not is_current(stamp, packages):
+        print("  de pakketten van de voorkant ophalen (npm ci) …", flush=True)
+        _run(root, ["npm", "ci", "--no-audit", "--no-fund", "--silent"], _with_node(root))
+        write_stamp(stamp, packages)
+    if not (root / BUILD).is_file():
+        return
+    inputs = dict(packages, sources=_sources(root))
+    built = root / MADE / ".loket-stamp.json"
+    if not is_current(built, inputs):
+        print("  de voorkant bouwen …", flush=True)
+        _run(root, [str(root / ".venv" / "bin" / "python"), str(root / BUILD)], _with_node(root))
+        built.parent.mkdir(parents=True, exist_ok=True)
+        write_stamp(built, inputs)
+
+
+def _sources(root: Path) -> str:
+    folder = root / SOURCES
+    places: List[Path] = [root / BUILD]
+    if folder.is_dir():
+        places += [place for place in sorted(folder.iterdir()) if place != root / MADE]
+    return tree_hash(root, places)
+
+
+def _with_node(root: Path) -> Dict[str, str]:
+    """An environment in which `node` and `npm` are found: the machine's when new enough, else PyPI's."""
+    environment = dict(os.environ)
+    if not _machine_has_node():
+        folder = install_tool(root, "node", root / "requirements" / "node.txt")
+        environment["PATH"] = str(folder) + os.pathsep + environment.get("PATH", "")
+    return environment
+
+
+def _machine_has_node() -> bool:
+    if not (shutil.which("node") and shutil.which("npm")):
+        return False
+    try:
+        done = subprocess.run(
+            ["node", "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+        )
+        major = done.stdout.decode().strip().lstrip("v").split(".")[0]
+        return done.returncode == 0 and int(major) >= OLDEST_NODE
+    except (OSError, ValueError):
+        return False
+
+
+def _run(root: Path, command: List[str], environment: Dict[str, str]) -> None:
+    if subprocess.run(command, cwd=str(root), env=environment, check=False).returncode != 0:
+        raise SetupError(
+            "De voorkant kon niet worden gemaakt: " + " ".join(command[:2]) + " mislukte (zie hierboven)."
+        )
