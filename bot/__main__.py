@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 import signal
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.accounts.roles import Role
 from bot.app import build, engine_settings, serve
 from bot.datafile import DataError
+from bot.demo import DemoAccount, demo_accounts
 from bot.engine.supervisor import Supervisor, run_engine
 from bot.logs import configure
 from bot.settings import Settings, SettingsError, load_settings
@@ -29,6 +32,20 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="pages, API and the engine's webhook")
     commands.add_parser("engine", help="the engine, supervised; trains it first when its data changed")
     commands.add_parser("check", help="checks settings and data, and says what is wrong")
+    account = commands.add_parser("account", help="accounts of staff").add_subparsers(
+        dest="what", required=True
+    )
+    add = account.add_parser("add", help="adds an account; without --wachtwoord one is made and shown once")
+    add.add_argument("inlognaam")
+    add.add_argument("--naam", default="")
+    add.add_argument("--rol", choices=[role.value for role in Role], default=Role.UITVOERDER.value)
+    add.add_argument("--organisatie", help="for example cjib, gemeente:0344 or ministerie:SZW")
+    add.add_argument("--wachtwoord")
+    account.add_parser("list", help="lists the accounts")
+    token = commands.add_parser("token", help="tokens for the API").add_subparsers(dest="what", required=True)
+    new = token.add_parser("add", help="makes a token of an organisation and shows it once")
+    new.add_argument("organisatie")
+    new.add_argument("--naam", default="koppeling")
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -39,11 +56,12 @@ async def _serve(settings: Settings, *, with_engine: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     loket = await build(settings)
+    demo = await demo_accounts(loket) if settings.is_demo else []
     supervisor = (
         asyncio.create_task(Supervisor(engine_settings(settings), say).run()) if with_engine else None
     )
     try:
-        await serve(loket, stop, on_start=lambda: _welcome(settings))
+        await serve(loket, stop, on_start=lambda: _welcome(settings, demo))
     except OSError as fault:
         print(
             f"Kan niet starten: {fault}. Kies een andere poort met LOKET_PORT of LOKET_ACTIONS_PORT.",
@@ -57,9 +75,63 @@ async def _serve(settings: Settings, *, with_engine: bool) -> int:
     return 0
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings, demo: Sequence[DemoAccount]) -> None:
     say(f"Het loket staat open: {settings.base_url}/")
+    if demo:
+        say(f"Inloggen voor medewerkers: {settings.base_url}/uitvoerder/ met een van deze demo-accounts:")
+        for one in demo:
+            say(f"  {one.login:<22} {one.password:<18} {one.what}")
     say("De assistent start op; het gewone formulier werkt al. Stoppen: Ctrl-C.")
+
+
+async def _account(settings: Settings, options: argparse.Namespace) -> int:
+    loket = await build(settings)
+    try:
+        if options.what == "list":
+            for one in await loket.accounts.accounts():
+                say(
+                    f"{one.login}  {one.role.value}  {one.organisation or '-'}{'  (uit)' if one.disabled else ''}"
+                )
+            return 0
+        known = loket.knowledge().register.organisations
+        role = Role(options.rol)
+        if role is Role.UITVOERDER and options.organisatie not in known:
+            print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
+            return 2
+        password = options.wachtwoord or secrets.token_urlsafe(12)
+        await loket.accounts.add(
+            name=options.naam or options.inlognaam,
+            login=options.inlognaam,
+            password=password,
+            role=role,
+            organisation=options.organisatie,
+        )
+        say(
+            f"Account {options.inlognaam} is gemaakt."
+            + ("" if options.wachtwoord else f" Wachtwoord: {password}")
+        )
+    except ValueError as fault:
+        print(str(fault) or "Dit account kan zo niet worden gemaakt.", file=sys.stderr)
+        return 2
+    finally:
+        await loket.close()
+    return 0
+
+
+async def _token(settings: Settings, options: argparse.Namespace) -> int:
+    loket = await build(settings)
+    try:
+        if (
+            options.organisatie != "loket"
+            and options.organisatie not in loket.knowledge().register.organisations
+        ):
+            print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
+            return 2
+        token, _ = await loket.tokens.add(options.organisatie, options.naam)
+    finally:
+        await loket.close()
+    say(token)
+    return 0
 
 
 async def _purge(settings: Settings) -> int:
@@ -90,6 +162,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(_serve(settings, with_engine=options.command == "run"))
             case "engine":
                 run_engine(engine_settings(settings), say)
+            case "account":
+                return asyncio.run(_account(settings, options))
+            case "token":
+                return asyncio.run(_token(settings, options))
             case "purge":
                 return asyncio.run(_purge(settings))
             case "check":

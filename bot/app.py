@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from actions.webhook import create_actions_app
+from bot.accounts.service import AccountService
+from bot.accounts.tokens import TokenService
 from bot.datafile import DataFile
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
@@ -21,19 +23,34 @@ from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.settings import ROOT, Settings
+from bot.signals.service import SignalService
 from bot.store import Database, migrate
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
+from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
-from bot.web import keys
+from bot.web import keys, staff
 from bot.web.api import conversations as api_conversations
-from bot.web.api import health
-from bot.web.citizen import chat
+from bot.web.api import description, health
+from bot.web.api import tickets as api_tickets
+from bot.web.citizen import chat, form, status
+from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
-from bot.web.problems import api_errors, set_headers
+from bot.web.problems import api_errors, page_errors, set_headers
 
 LARGEST_BODY = 64 * 1024
+ROUTES = (
+    chat.ROUTES,
+    form.ROUTES,
+    status.ROUTES,
+    staff.ROUTES,
+    inbox.ROUTES,
+    api_conversations.ROUTES,
+    api_tickets.ROUTES,
+    description.ROUTES,
+    health.ROUTES,
+)
 
 
 @dataclass
@@ -41,9 +58,12 @@ class Loket:
     """One running loket: the public application, the webhook's, and what both stand on."""
 
     settings: Settings
+    knowledge: DailyKnowledge
     database: Database
     engine: EngineClient
     conversations: Conversations
+    accounts: AccountService
+    tokens: TokenService
     public: web.Application
     actions: web.Application
 
@@ -114,22 +134,28 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     engine = EngineClient(settings.engine_url, settings.engine_token)
     organisations = ticket_organisations(knowledge, speech.connected)
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
+    accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
     conversations = Conversations(database, knowledge, speech, engine, handing, clock)
-    public = web.Application(client_max_size=LARGEST_BODY, middlewares=[api_errors])
+    public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
     public[keys.SIGNPOST] = Signpost(knowledge, engine)
     public[keys.ENGINE] = engine
+    secret = settings.secret_key.encode()
+    public[keys.TICKETS] = TicketService(database, secret=secret, clock=clock, organisations=organisations)
+    public[keys.SIGNALS] = SignalService(database, secret=secret, clock=clock)
+    public[keys.ACCOUNTS] = accounts
+    public[keys.TOKENS] = tokens
     public[keys.LIMITS] = Limits(time.monotonic)
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public.on_response_prepare.append(set_headers)
-    for routes in (chat.ROUTES, api_conversations.ROUTES, health.ROUTES):
+    for routes in ROUTES:
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
     actions = create_actions_app(conversations, settings.engine_token)
-    return Loket(settings, database, engine, conversations, public, actions)
+    return Loket(settings, knowledge, database, engine, conversations, accounts, tokens, public, actions)
 
 
 async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] = lambda: None) -> None:

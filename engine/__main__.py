@@ -5,13 +5,11 @@ Everything after `engine` goes to `rasa` as it is. A parent that is killed leave
 
 import ctypes
 import os
-import resource
 import runpy
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-MEMORY_VARIABLE = "LOKET_ENGINE_MEMORY_MB"
 PARENT_VARIABLE = "LOKET_ENGINE_PARENT"
 
 
@@ -26,18 +24,9 @@ def die_with_parent() -> None:
         sys.exit("the parent of this engine is gone")
 
 
-def limit_memory() -> None:
-    """Caps the data that this process may hold, when LOKET_ENGINE_MEMORY_MB says so."""
-    megabytes = os.environ.get(MEMORY_VARIABLE)
-    if megabytes:
-        size = int(megabytes) * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-
-
 def main() -> None:
     """Hands over to Rasa's command line."""
     die_with_parent()
-    limit_memory()
     sys.argv[0] = "rasa"
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)
 

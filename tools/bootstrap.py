@@ -8,13 +8,14 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Optional
 
 from front import prepare_front
 from stamps import file_hash, read_stamp, write_stamp
-from uvtool import SetupError, find_uv
+from uvtool import SetupError, find_uv, works
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_FOR_PYTHON = (
@@ -23,6 +24,7 @@ HELP_FOR_PYTHON = (
     "  Debian:  apt install python{version} python{version}-venv (waar de distributie hem heeft)\n"
     "  uv:      uv python install {version} (haalt hem van het internet)"
 )
+SECONDS_BETWEEN_SIGNS = 5.0
 WRAPPER = """#!/bin/sh
 # Made by tools/bootstrap.py: the loket's command line, from any folder.
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd) || exit 1
@@ -52,9 +54,9 @@ def lock_to_sync(
 ) -> Optional[str]:
     """The lock that an environment must be synchronised with, or None when it holds what is asked.
 
-    `locks` from the smallest to the largest, each holding all of the one before it; `stamp` says which lock the
-    environment was made from (`made`) and the hash that each lock had then. An environment made from a larger
-    lock also serves the smaller ones and is never made smaller, so that run and test can alternate.
+    `locks` from the smallest to the largest, each holding all of the one before it; `stamp` says which lock
+    the environment was made from (`made`) and the hash that each lock had then. One made from a larger lock also
+    serves the smaller ones and is never made smaller, so that run and test can alternate.
     """
     made = (stamp or {}).get("made", "")
     if made not in locks:
@@ -83,16 +85,34 @@ def prepare_environment(environment: Environment, asked: str) -> None:
     if stamp_file.exists():
         stamp_file.unlink()  # an interrupted synchronisation must not look finished
     if not python.exists():
-        made = _uv(uv, "venv", "--quiet", "--clear", "--python", environment.version, str(folder))
+        made = _uv(uv, "venv", "--quiet", "--clear", "--python", python_for(environment.version), str(folder))
         if made != 0:
             raise SetupError(HELP_FOR_PYTHON.format(version=environment.version))
-    synced = _uv(uv, "pip", "sync", "--python", str(python), "--require-hashes", str(lock_file(lock)))
+    synced = _uv(
+        uv,
+        "pip",
+        "sync",
+        "--python",
+        str(python),
+        "--compile-bytecode",
+        "--require-hashes",
+        str(lock_file(lock)),
+    )
     if synced != 0:
         raise SetupError(
             f"De pakketten van requirements/{lock}.txt konden niet worden geïnstalleerd (zie hierboven)."
         )
     write_stamp(stamp_file, dict(hashes, made=lock))
     print(f"  {environment.folder} is klaar ({time.monotonic() - begin:.0f} s)", flush=True)
+
+
+def python_for(version: str) -> str:
+    """What uv is told to look for: one under pyenv where PATH has none that runs, else the version."""
+    if works("python" + version):
+        return version
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = sorted(pyenv.glob(version + ".*/bin/python" + version))
+    return str(found[-1]) if found else version
 
 
 def write_wrapper() -> None:
@@ -104,11 +124,27 @@ def write_wrapper() -> None:
 
 
 def _uv(uv: str, *arguments: str) -> int:
+    """uv's exit code. A sign of life every few seconds; its own words only when it failed."""
     # uv must not take the environment that happens to be active for the one to work on.
     environment = {
         key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")
     }
-    return subprocess.run([uv, *arguments], cwd=str(ROOT), env=environment, check=False).returncode
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen([uv, *arguments], cwd=str(ROOT), env=environment, stdout=words, stderr=words)
+        begin = time.monotonic()
+        while True:
+            try:
+                code = child.wait(SECONDS_BETWEEN_SIGNS)
+                break
+            except subprocess.TimeoutExpired:
+                print("    … {:.0f} s".format(time.monotonic() - begin), flush=True)
+            except KeyboardInterrupt:
+                child.terminate()
+                raise
+        if code != 0:
+            words.seek(0)
+            sys.stderr.write(words.read().decode("utf-8", "replace"))
+    return code
 
 
 def make_locks() -> None:

@@ -16,7 +16,7 @@ MADE = SOURCES / "dist"
 
 
 def prepare_front(root: Path) -> None:
-    """npm's packages as package-lock.json names them, and the built front end; nothing without package.json."""
+    """npm's locked packages and the built front end; does nothing without package.json."""
     if not (root / "package.json").is_file():
         return
     packages = {name: file_hash(root / name) for name in ("package.json", "package-lock.json")}

@@ -1,4 +1,4 @@
-"""Stamps: a small file that says from what something was made, so that it is made again only when that changed."""
+"""Stamps: a small file that says from what something was made, to make it again only when that changed."""
 
 import hashlib
 import json

@@ -6,8 +6,8 @@ import asyncio
 import hashlib
 import secrets
 import weakref
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue import manager
+from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
 from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
 from bot.dialogue.turn import Speech
@@ -125,8 +126,7 @@ class Conversations:
             conversation = await self._find(session, token)
         if len(text) > MAXIMUM_LENGTH:
             raise MessageTooLong(len(text))
-        lock = self._locks.setdefault(conversation.id, asyncio.Lock())
-        async with lock:
+        async with self._lock(conversation.id):
             posted = await self._store_message(conversation.id, text, client_id)
             if not posted.answered:
                 await self._answer(posted)
@@ -158,6 +158,36 @@ class Conversations:
                 Turn(conversation_id=conversation_id, number=number, state="beantwoord", created_at=now)
             )
             self._store_outcome(session, conversation, outcome, number, now)
+
+    async def form(self, token: str, door: str) -> tuple[FormField, ...]:
+        """The fields of a door as a form, with what this conversation has told so far filled in."""
+        knowledge = self._knowledge()
+        async with self._database.read() as session:
+            state = form_state(knowledge, _state(await self._find(session, token)), door)
+        if state.draft is None:
+            raise LookupError("a form has a draft")
+        return tuple(form_fields(knowledge, knowledge.doors[door], state.draft, {}))
+
+    async def fill_form(self, token: str, door: str, given: Mapping[str, Sequence[str]]) -> FormResult:
+        """Takes a form: what is understood stands in the draft; when all is told, the overview is put."""
+        now = self._clock()
+        kept = {
+            place: [
+                guard(text[:MAXIMUM_LENGTH], keep_contact=place.endswith("contact")).text for text in texts
+            ]
+            for place, texts in given.items()
+        }
+        async with self._database.read() as session:
+            conversation_id = (await self._find(session, token)).id
+        async with self._lock(conversation_id), self._database.write() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            state, result, outcome = fill(self._speech, self._knowledge(), _state(conversation), door, kept)
+            self._store_outcome(session, conversation, outcome or Outcome(state, ()), None, now)
+            return result
+
+    def _lock(self, conversation_id: int) -> asyncio.Lock:
+        """One message at a time per conversation."""
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
 
     async def purge(self, older_than: timedelta) -> int:
         """Deletes conversations that nobody touched for so long; how many. Tickets stay."""
@@ -340,8 +370,6 @@ def _state(conversation: Conversation) -> State:
 
 
 def _with_contact(state: State, contact: dict[str, Any]) -> State:
-    from dataclasses import replace
-
     return replace(state, contact=contact)
 
 

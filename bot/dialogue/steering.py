@@ -86,7 +86,10 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     acute = list(found.acute)
     near = [block for block in found.near if block not in acute]
     # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
-    if not acute and meaning.intent == "spoed" and meaning.certainty >= limits.urgent:
+    # An answer to a question is short and out of its story: there it takes a phrase beside the certainty.
+    opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
+    sure = meaning.intent == "spoed" and meaning.certainty >= limits.urgent
+    if not acute and sure and (opening or near):
         acute = near or ["levensgevaar"]
         near = []
     for block in acute or near:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.datafile import DataError, DataFile
 from bot.doors.conditions import Conditions
 from bot.doors.draft import Draft, path
-from bot.doors.model import CommonData, Condition, DoorData, FieldData, GroupData, SaidData
+from bot.doors.model import CommonData, CommonUse, Condition, DoorData, FieldData, GroupData, SaidData
 
 COMMON_FILE = "_gemeenschappelijk.yml"
 
@@ -169,12 +169,14 @@ def _read_door(
     fields: list[FieldData] = []
     for number, entry in enumerate(data.velden):
         place = ("velden", number)
-        if isinstance(entry, str):
-            if entry not in common:
-                raise file.fault(place, f"'{entry}' is not a common field")
-            fields.append(common[entry])
-        else:
+        if isinstance(entry, FieldData):
             fields.append(entry)
+        else:
+            use = CommonUse(gebruik=entry) if isinstance(entry, str) else entry
+            if use.gebruik not in common:
+                raise file.fault(place, f"'{use.gebruik}' is not a common field")
+            field = common[use.gebruik]
+            fields.append(field if use.als is None else field.model_copy(update={"als": use.als}))
         _check_field(file, place, fields[-1], data, kinds, {field.id for field in fields[:-1]})
     door = Door(data, fields, property_of)
     _check_uses(file, data, door)

@@ -103,6 +103,13 @@ class SentenceData(Strict):
     als: Condition | None = None
 
 
+class CommonUse(Strict):
+    """A common field taken up in a door, under a condition of that door."""
+
+    gebruik: str
+    als: Condition | None = None
+
+
 class GroupData(Strict):
     """A repeated part: fields with this group are asked for each item."""
 
@@ -172,7 +179,7 @@ class DoorData(Strict):
     opening: str
     rol: Role
     groepen: dict[str, GroupData] = {}
-    velden: list[FieldData | str]
+    velden: list[FieldData | CommonUse | str]
     zegt: list[SaidData] = []
     ontvangers: list[ReceiverData]
     pakketten: dict[str, PackageData]

@@ -124,11 +124,25 @@ class _Filler:
             organisation_value(self.knowledge.register, one.executor_id, self.finding.organisations)
             for one in sure
         ]
+        if self.finding.several:
+            first = {one.executor_id: self._first_said(one.executor_id) for one in sure}
+            named.sort(key=lambda value: first[value["uitvoerder"]])
         # Several at once only when the text names them side by side; a second guess is no second debt.
         return named if self.finding.several else named[:1]
 
     def _amount(self, draft: Draft, group: str) -> Draft:
         return draft
+
+    def _first_said(self, executor: str) -> int:
+        """Where the text first speaks of this executor."""
+        role = ROLES[self.door.data.rol]
+        schemes = self.knowledge.register.schemes
+        return min(
+            mention.start
+            for mention in self.finding.mentions
+            if mention.target == executor
+            or (mention.kind == "scheme" and schemes[mention.target].executor_for(role) == executor)
+        )
 
     def _told(self, value: Any) -> Answer:
         return Answer(value, Known.KNOWN, True, self.message)

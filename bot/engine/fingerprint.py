@@ -16,7 +16,7 @@ LENGTH = 16
 
 
 def fingerprint(root: Path, extra_data: Path | None = None) -> str:
-    """The same for the same content and different for any change of what a model is trained from.
+    """The same for the same content and different for any change of what it is trained from.
 
     `root` is the repository; `extra_data` an installation's own data, of which `nlu/` counts. Sixteen hexadecimal
     digits over names and bytes of the files; a missing input counts as empty, so that adding it is a change.

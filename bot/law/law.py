@@ -11,14 +11,14 @@ from bot.law.remedies import Remedy, RemedyId, load_remedies, objection_term
 from bot.law.terms import PenaltyDays, TermId, TermRule, load_terms, penalty_days, rule_term
 from bot.law.wording import Term
 
-# Wgs art. 4 lid 2: forced eviction, the end of gas, electricity, heating or water, the end of the health
+# Wgs art. 4: forced eviction, the end of gas, electricity, heating or water, the end of the health
 # insurance. https://wetten.overheid.nl/BWBR0031331 (state 2026-01-01).
 THREATENING = frozenset({"afsluiting", "ontruiming", "zorgverzekering_opgezegd"})
 HAPPENED = frozenset({"aanmaning", "dwangbevel", "deurwaarder", "beslag"}) | THREATENING
 
 
 def threatening(happened: Collection[str]) -> frozenset[str]:
-    """Which of the chosen events make a threatening situation for debt help (Wgs art. 4 lid 2).
+    """Which of the chosen events make a threatening situation for debt help (Wgs art. 4).
 
     `happened` are ids of the choice "wat is er al gebeurd"; an unknown id raises `ValueError`, for an event
     that nobody recognises would silently lose the citizen the three working days.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 type FindBy = Literal["kenmerk", "datum_brief", "naam", "geboortedatum", "postcode"]
 
@@ -41,6 +41,7 @@ class Executor(Entry):
     short_name: str = Field(alias="kort")
     names: tuple[str, ...] = Field(alias="namen")
     misspellings: tuple[str, ...] = Field(default=(), alias="misspeld")
+    descriptions: tuple[str, ...] = Field(default=(), alias="omschrijvingen")
     ministry: str | None = Field(alias="ministerie")
     level: str = Field(alias="soort")
     listed: bool = Field(alias="vermeld")
@@ -54,6 +55,20 @@ class Executor(Entry):
     phones: tuple[Phone, ...] = Field(default=(), alias="telefoons")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
     unverified: tuple[str, ...] = Field(default=(), alias="niet_geverifieerd")
+
+
+class Choice(Entry):
+    """Who decides when that depends on something: one case, and the executor that it leads to."""
+
+    text: str = Field(alias="tekst")
+    executor: str = Field(alias="uitvoerder")
+
+
+class Choices(Entry):
+    """The question that tells who decides, and its answers."""
+
+    question: str = Field(alias="vraag")
+    options: tuple[Choice, ...] = Field(alias="antwoorden", min_length=2)
 
 
 class Scheme(Entry):
@@ -73,7 +88,17 @@ class Scheme(Entry):
     remedy: str = Field(alias="rechtsmiddel")
     involved: tuple[str, ...] = Field(default=(), alias="betrokken")
     unverified: bool = Field(alias="niet_geverifieerd")
+    unverified_what: str | None = Field(default=None, alias="wat_niet_geverifieerd")
+    choices: Choices | None = Field(default=None, alias="keuze")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
+
+    @property
+    def executors(self) -> tuple[str, ...]:
+        """Every executor that this scheme names, each once."""
+        named = [self.executor, self.decides, self.collects, self.corrects, *self.involved]
+        if self.choices is not None:
+            named += [option.executor for option in self.choices.options]
+        return tuple(dict.fromkeys(name for name in named if name is not None))
 
     def executor_for(self, role: Role | None) -> str:
         """Who this scheme points to for a role; who applies it when nobody collects."""
@@ -105,6 +130,7 @@ class Organisation(Entry):
     name: str = Field(alias="naam")
     place: str = Field(alias="plaats")
     also: tuple[str, ...] = Field(default=(), alias="ook")
+    said: str | None = Field(default=None, alias="zegt")
 
     @property
     def kind(self) -> str:
@@ -114,6 +140,8 @@ class Organisation(Entry):
     @property
     def say(self) -> str:
         """The name inside a sentence: "de gemeente Utrecht", "VGZ"."""
+        if self.said is not None:
+            return self.said
         article = {"gemeente": "de ", "provincie": "de "}.get(self.kind, "")
         name = self.name
         return f"{article}{name[:1].lower()}{name[1:]}" if article else name
@@ -124,7 +152,9 @@ class PaymentPlan(Entry):
 
     id: str
     executor: str = Field(alias="uitvoerder")
+    applies_to: str = Field(default="", alias="geldt_voor")
     say: str = Field(alias="zegt")
+    as_of: str = Field(default="", alias="stand")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
 
 
@@ -133,6 +163,7 @@ class SharedPlan(Entry):
 
     at: str = Field(alias="bij")
     executors: tuple[str, ...] = Field(alias="leden")
+    conditions: dict[str, str] = Field(default_factory=dict, alias="voorwaarden")
     say: str = Field(alias="zegt")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
     note: str = Field(default="", alias="toelichting")
@@ -155,3 +186,44 @@ class Distinction(Entry):
     question: str = Field(alias="vraag")
     answers: tuple[DistinctionAnswer, ...] = Field(alias="antwoorden")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
+
+
+class WordTarget(Entry):
+    """What a general word may mean, and how strongly."""
+
+    executor: str | None = Field(default=None, alias="uitvoerder")
+    scheme: str | None = Field(default=None, alias="regeling")
+    weight: float = Field(default=1.0, alias="gewicht", gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_target(self) -> WordTarget:
+        if (self.executor is None) == (self.scheme is None):
+            raise ValueError("needs either 'uitvoerder' or 'regeling'")
+        return self
+
+    @property
+    def target(self) -> str:
+        """The id that this points to."""
+        return str(self.executor or self.scheme)
+
+
+class GeneralWord(Entry):
+    """An ordinary word and what it may mean; it goes before a name that is spelt alike."""
+
+    word: str = Field(alias="woord")
+    targets: tuple[WordTarget, ...] = Field(alias="wijst", min_length=1)
+
+
+class CapitalsOnly(WordTarget):
+    """An abbreviation that is an ordinary word too: meant only in capitals among small letters."""
+
+    word: str = Field(alias="woord")
+
+
+class WordsData(Entry):
+    """What ordinary words say."""
+
+    general: tuple[GeneralWord, ...] = Field(default=(), alias="algemene_woorden")
+    capitals_only: tuple[CapitalsOnly, ...] = Field(default=(), alias="alleen_hoofdletters")
+    no_misspelling: tuple[str, ...] = Field(default=(), alias="geen_verschrijving")
+    ordinary_places: tuple[str, ...] = Field(default=(), alias="gewone_plaatsnamen")

@@ -138,7 +138,7 @@ class SignalService:
         async with self._database.read() as session:
             return (await session.scalars(query)).one_or_none()
 
-    async def _page(self, query: Select[tuple[Signal]], before: int | None, limit: int) -> SignalPage:
+    async def _page(self, query: Select[Signal], before: int | None, limit: int) -> SignalPage:
         size = max(1, min(limit, LARGEST_PAGE))
         if before is not None:
             query = query.where(Signal.id < before)

@@ -24,6 +24,9 @@ def forwarding_text(ticket: TicketView, names: Names) -> str:
         "",
     ]
     lines += [f"{field['label']}: {field['shown']}" for field in ticket.fields]
+    way = (ticket.contact or {}).get("adres")
+    if way and not any(str(way) in line for line in lines):
+        lines.append(f"Bereikbaar via: {way}")
     lines += ["", "In de eigen woorden van de burger:", ticket.own_words, ""]
     if ticket.possible_objection:
         lines += ["Let op: dit kan een bezwaar zijn. Beoordeelt u dat zelf (artikel 6:15 Awb).", ""]

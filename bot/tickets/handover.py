@@ -11,15 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from bot.signals.create import create_signal, find_by_key, receipt_for
 from bot.store import Case, Signal, Ticket
 from bot.tickets.errors import UnknownOrganisation
-from bot.tickets.history import Actor, open_history
+from bot.tickets.history import COUNTER, open_history
 from bot.tickets.numbers import CASE, SIGNAL, TICKET, access_code, new_number, new_salt
 from bot.tickets.organisations import Organisations
 from bot.tickets.outgoing import SIGNAL_OFFERED, announce, announce_offer
 from bot.tickets.packages import HandOver, Receipt, TicketPackage, TicketReceipt
-from bot.tickets.workflow import LOKET, ActorKind, State
+from bot.tickets.workflow import LOKET, State
 
 _TRIES = 50
-_COUNTER = Actor(ActorKind.LOKET, "loket")
 
 
 async def lock_key(session: AsyncSession, key: str) -> None:
@@ -125,7 +124,7 @@ async def _ticket_for(
         version=1,
     )
     session.add(ticket)
-    open_history(session, ticket, _COUNTER, now)
+    open_history(session, ticket, COUNTER, now)
     announce_offer(session, ticket, now)
     await session.flush()
     return ticket

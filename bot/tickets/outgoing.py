@@ -63,4 +63,4 @@ def announce_move(session: AsyncSession, ticket: Ticket, move: Move, by: ActorKi
 
 def reachable_by_mail(contact: Mapping[str, Any] | None) -> bool:
     """Whether a citizen's contact holds an e-mail address."""
-    return any(isinstance(value, str) and "@" in value for value in (contact or {}).values())
+    return (contact or {}).get("soort") == "email"

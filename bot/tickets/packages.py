@@ -26,9 +26,10 @@ class TicketPackage:
     """All that one organisation gets of one request.
 
     `routing`: terms matched, why, alternatives, certainty, unverified, register version. `terms`: one mapping
-    per term, dates as `date`. `sort_by` is where it stands in the inbox; without it the first of the two
-    promised dates. `urgent_reason` given means urgent. `slot` tells two packages for the same organisation
-    and door apart, when one draft makes both.
+    per term, dates as `date`. `contact`: `soort` (email, telefoon, post) and `adres`. `answer_by` and
+    `decide_by` are promises to the citizen; `sort_by` is where it stands in the inbox, without it the first
+    of the two. `urgent_reason` given means urgent. `slot` tells two packages for the same organisation and
+    door apart, when one draft makes both.
     """
 
     door: str

@@ -64,8 +64,12 @@ _CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move
 
 
 def _filled(sentence: str, **names: str) -> str:
-    text = sentence.format(**names)
-    return text[:1].upper() + text[1:]
+    """The text with its names; a name that begins a sentence ("het CJIB") gets a capital there.
+
+    Split before the names are filled in: a name may hold a full stop of its own.
+    """
+    parts = [part.format(**names) for part in sentence.split(". ")]
+    return ". ".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def _where(holder: str, intended: str | None, first: bool, names: Names) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import jinja2
 from aiohttp import web
 
+from bot.accounts.service import AccountService
+from bot.accounts.tokens import TokenService
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
 from bot.settings import Settings
+from bot.signals.service import SignalService
 from bot.store import Database
+from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
 
@@ -17,6 +21,10 @@ SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 SIGNPOST = web.AppKey("signpost", Signpost)
+TICKETS = web.AppKey("tickets", TicketService)
+SIGNALS = web.AppKey("signals", SignalService)
+ACCOUNTS = web.AppKey("accounts", AccountService)
+TOKENS = web.AppKey("tokens", TokenService)
 ENGINE = web.AppKey("engine", EngineClient)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)

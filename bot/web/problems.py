@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot.web.keys import SETTINGS, TEMPLATES
 from bot.web.version import API_VERSION
 
 log = structlog.get_logger(__name__)
@@ -93,6 +94,44 @@ async def api_errors(request: web.Request, handler: Handler) -> web.StreamRespon
             "api_failed", route=route.canonical if route else None, reason=type(fault).__name__, exc_info=True
         )
         return problem_response(Problem(500, DETAILS[500]))
+
+
+@web.middleware
+async def page_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every error of a page is a page; a page asked for without its closing slash gets one redirect."""
+    if is_api(request):
+        return await handler(request)
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return _page(request, problem.status, problem.detail, problem.retry_after)
+    except web.HTTPNotFound:
+        if request.method == "GET" and request.path in {"/uitvoerder", "/balie", "/signalen"}:
+            raise web.HTTPPermanentRedirect(f"{request.path}/") from None
+        return _page(request, 404, DETAILS[404])
+    except web.HTTPException as fault:
+        if fault.status < 400:
+            raise
+        return _page(request, fault.status, DETAILS.get(fault.status, "Ga terug en probeer het opnieuw."))
+    except Exception as fault:
+        route = request.match_info.route.resource
+        log.error(
+            "page_failed",
+            route=route.canonical if route else None,
+            reason=type(fault).__name__,
+            exc_info=True,
+        )
+        return _page(request, 500, DETAILS[500])
+
+
+def _page(request: web.Request, status: int, detail: str, retry_after: int | None = None) -> web.Response:
+    template = request.app[TEMPLATES].get_template("error.html")
+    title = TITLES.get(status, "Er ging iets mis")
+    text = template.render(operator=request.app[SETTINGS], path=request.path, title=title, detail=detail)
+    response = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 CONTENT_SECURITY_POLICY = (

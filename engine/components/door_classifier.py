@@ -44,7 +44,7 @@ class DoorClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the settings: `C` (inverse regularisation), `temperature` (below 1 sharpens), `max_iter`."""
-        return {"C": 30.0, "temperature": 0.6, "max_iter": 80}
+        return {"C": 30.0, "temperature": 0.7, "max_iter": 80}
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -57,7 +57,11 @@ class DoorClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DoorClassifier:
         """Return a classifier that has still to be trained."""
         return cls(config, model_storage, resource)
@@ -84,7 +88,9 @@ class DoorClassifier(IntentClassifier, GraphComponent):
         """Set `intent` and `intent_ranking` on every message."""
         for message in messages:
             ranking = self._rank(message.get(TEXT) or "")
-            message.set("intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set(
+                "intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True
+            )
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
@@ -96,11 +102,18 @@ class DoorClassifier(IntentClassifier, GraphComponent):
         if self._vectorizers is None or not text.strip():
             return []
         masked, tokens = reading(text)
-        row = sp.hstack([self._vectorizers[0].transform([tokens]), self._vectorizers[1].transform([masked])]).tocsr()
-        scores = (row.data.astype(np.float32) @ self._weights[row.indices] + self._bias) / self._config["temperature"]
+        row = sp.hstack(
+            [self._vectorizers[0].transform([tokens]), self._vectorizers[1].transform([masked])]
+        ).tocsr()
+        scores = (row.data.astype(np.float32) @ self._weights[row.indices] + self._bias) / self._config[
+            "temperature"
+        ]
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
-        return [{"name": self._intents[i], "confidence": float(chances[i])} for i in np.argsort(-chances, kind="stable")]
+        return [
+            {"name": self._intents[i], "confidence": float(chances[i])}
+            for i in np.argsort(-chances, kind="stable")
+        ]
 
     def _persist(self) -> None:
         if self._vectorizers is None:
@@ -128,7 +141,10 @@ class DoorClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
             with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-                tokens, chars = _token_vectorizer(vocabulary=words["tokens"]), _char_vectorizer(vocabulary=words["chars"])
+                tokens, chars = (
+                    _token_vectorizer(vocabulary=words["tokens"]),
+                    _char_vectorizer(vocabulary=words["chars"]),
+                )
                 tokens.idf_, chars.idf_ = arrays["idf_tokens"], arrays["idf_chars"]
                 loaded._weights, loaded._bias = arrays["weights"], arrays["bias"]
         loaded._vectorizers, loaded._intents = (tokens, chars), words["intents"]

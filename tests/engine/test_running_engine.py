@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
-from tests.engine.conftest import TOKEN, RunningEngine, free_port
 from tests.engine.fake_actions import Behaviour
+from tests.engine.running import TOKEN, RunningEngine, free_port
 
 pytestmark = pytest.mark.engine
 

@@ -4,15 +4,26 @@ import asyncio
 import os
 import signal
 import socket
-import time
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.engine import process
+from bot.engine.model import wanted_model
 from bot.engine.settings import EngineSettings, engine_environment
 from bot.engine.supervisor import EngineState, Pauses, Supervisor
-from tests.engine.conftest import TOKEN, RunningEngine, free_port
+from tests.engine.running import TOKEN, RunningEngine, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def until(happened: Callable[[], bool], seconds: float = 20) -> None:
+    """Returns when it happened; TimeoutError when it does not. What another process does can only be polled."""
+    async with asyncio.timeout(seconds):
+        while not happened():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def settings_in(folder: Path, port: int) -> EngineSettings:
@@ -26,9 +37,7 @@ async def test_an_engine_that_is_killed_comes_back_by_itself(engine: RunningEngi
     first = engine.supervisor.pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    end = time.monotonic() + 20
-    while engine.supervisor.pid in (first, None) and time.monotonic() < end:
-        await asyncio.sleep(0.05)
+    await until(lambda: engine.supervisor.pid not in (first, None))
     await asyncio.to_thread(engine.wait_until_ready)
     assert engine.supervisor.pid not in (first, None)
     async with engine.client() as client:
@@ -49,16 +58,11 @@ async def test_stopping_a_child_also_ends_what_the_child_started(tmp_path: Path)
     file = tmp_path / "grandchild"
     script = f"trap '' TERM; sleep 300 & echo $! > {file}; wait"
     child = await process.start(["/bin/sh", "-c", script], os.environ, tmp_path, None)
-    while not file.exists() or not file.read_text().strip():
-        await asyncio.sleep(0.02)
+    await until(lambda: file.exists() and file.read_text().strip() != "")
     await process.stop(child, 0.2)
     grandchild = int(file.read_text())
-    for _ in range(100):
-        if not _alive(grandchild):
-            break
-        await asyncio.sleep(0.02)
+    await until(lambda: not _alive(grandchild))
     assert child.returncode is not None
-    assert not _alive(grandchild)
 
 
 async def test_a_taken_port_is_said_and_tried_again(tmp_path: Path) -> None:
@@ -70,8 +74,7 @@ async def test_a_taken_port_is_said_and_tried_again(tmp_path: Path) -> None:
         _model_for(settings)
         supervisor = Supervisor(settings, said.append, Pauses(first=0.01))
         task = asyncio.ensure_future(supervisor.run())
-        while len(said) < 2:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(said) >= 2)
         assert supervisor.state in (EngineState.WAITING, EngineState.TRAINING)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -85,8 +88,7 @@ async def test_an_engine_that_cannot_start_is_no_crash_of_ours(tmp_path: Path) -
     _model_for(settings)
     supervisor = Supervisor(settings, said.append, Pauses(first=0.01))
     task = asyncio.ensure_future(supervisor.run())
-    while not said:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(said) > 0)
     assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -101,8 +103,6 @@ def test_the_engine_is_told_nothing_of_our_secrets(tmp_path: Path) -> None:
 
 
 def _model_for(settings: EngineSettings) -> None:
-    from bot.engine.model import wanted_model
-
     model = wanted_model(settings)
     model.parent.mkdir(parents=True, exist_ok=True)
     model.write_bytes(b"")
@@ -113,3 +113,22 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+async def test_an_engine_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "engine"
+    engine = f"""
+import os, pathlib, signal
+from engine.__main__ import die_with_parent
+die_with_parent()
+pathlib.Path({str(file)!r}).write_text(str(os.getpid()))
+signal.pause()
+"""
+    parent = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", parent, engine, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    await until(lambda: file.exists() and file.read_text() != "")
+    child.kill()
+    await child.wait()
+    await until(lambda: not _alive(int(file.read_text())))

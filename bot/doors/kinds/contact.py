@@ -10,7 +10,13 @@ from email_validator import EmailNotValidError, validate_email
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, is_unknown
 
-EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+# A local part has at most 64 characters (RFC 5321, 4.5.3.1.1); without that bound a long word costs quadratic time.
+EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# A Dutch number of ten digits, or one with its country before it.
+PHONE = re.compile(
+    r"(?<![\w.,+])(?:\+|00)[1-9](?:[ .\-/()]{0,3}\d){8,13}(?!\d)"
+    r"|(?<![\w+])(?<!\d[.\-/])\(?0[1-9](?:[ .\-/()]{0,3}\d){8}(?!\d|[.\-/]\d)"
+)
 _POST = re.compile(r"\b[1-9]\d{3}\s?[A-Za-z]{2}\b")
 _NONE = re.compile(r"(?i)^\W*(geen|liever niet|niet|wil ik niet|niks|nee|anoniem)\b.{0,30}$")
 
@@ -28,11 +34,18 @@ def find_email(text: str) -> str | None:
 
 
 def find_phone(text: str) -> str | None:
-    """The telephone number in this text, written internationally; 06-00000000 of examples included."""
-    for match in phonenumbers.PhoneNumberMatcher(text, "NL", leniency=phonenumbers.Leniency.POSSIBLE):
-        digits = re.sub(r"\D", "", match.raw_string)
-        if 9 <= len(digits) <= 13 and (digits.startswith("0") or match.raw_string.strip().startswith("+")):
-            return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    """The telephone number in this text, written internationally; None when there is none that can exist.
+
+    06-00000000 of examples is one. A number that is only a row of ten digits must be given out in its area.
+    """
+    for match in PHONE.finditer(text):
+        try:
+            number = phonenumbers.parse(match.group(0), "NL")
+        except phonenumbers.NumberParseException:
+            continue
+        mobile = number.country_code == 31 and str(number.national_number).startswith("6")
+        if phonenumbers.is_valid_number(number) or (mobile and phonenumbers.is_possible_number(number)):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return None
 
 

@@ -94,6 +94,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'wachtend'"),
         postgresql_where=sa.text("state = 'wachtend'"),
     )
+    op.create_index(
+        "ix_outbox_failed",
+        "outbox",
+        ["subject"],
+        sqlite_where=sa.text("state = 'mislukt'"),
+        postgresql_where=sa.text("state = 'mislukt'"),
+    )
     op.create_index("ix_outbox_receiver_id", "outbox", ["receiver", "id"])
     op.create_index("ix_outbox_subject", "outbox", ["subject"])
     op.create_table(

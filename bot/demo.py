@@ -1,0 +1,56 @@
+"""Accounts for a demonstration: made once, kept under `var/`, printed at every start. Never in production."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+
+from bot.accounts.roles import Role
+from bot.app import Loket
+
+FILE = "demo-accounts.json"
+ORGANISATIONS = (
+    "cjib", "toeslagen", "duo", "uwv", "svb", "belastingdienst", "cak", "om", "rdw",
+    "gemeente:0344", "gemeente:0855", "gemeente:0363", "gemeente:0599", "gemeente:0518",
+    "zorgverzekeraar:vgz", "zorgverzekeraar:cz", "zorgverzekeraar:zilveren-kruis", "zorgverzekeraar:menzis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account with the password that a demonstration may show."""
+
+    login: str
+    password: str
+    what: str
+
+
+async def demo_accounts(loket: Loket) -> list[DemoAccount]:
+    """The demonstration's accounts, the same at every start; they exist when this returns."""
+    file = loket.settings.var / FILE
+    known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    register = loket.knowledge().register
+    # Hashing a password takes a moment: what is there already is not hashed again at every start.
+    there = {account.login for account in await loket.accounts.accounts()}
+    made: list[DemoAccount] = []
+    wanted = [
+        (one.replace(":", "-"), Role.UITVOERDER, one)
+        for one in ORGANISATIONS
+        if one in register.organisations
+    ]
+    for login, role, organisation in [("regisseur", Role.REGISSEUR, None), *wanted]:
+        password = known.setdefault(login, secrets.token_urlsafe(9))
+        what = (
+            register.organisations[organisation].name
+            if organisation
+            else "regisseur: wat geen eigenaar heeft"
+        )
+        if login not in there:
+            await loket.accounts.add(
+                name=what, login=login, password=password, role=role, organisation=organisation
+            )
+        made.append(DemoAccount(login, password, what))
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    return made

@@ -1,0 +1,202 @@
+"""A door as a form: the same fields, kinds, conditions and draft as the conversation, without the engine. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.dialogue.state import Asked, Outcome, State
+from bot.dialogue.turn import Speech, Turn
+from bot.doors.asking import field_context, question_text, shown
+from bot.doors.door import Ask, AskMore, Door, Ready
+from bot.doors.draft import Answer, Draft, Known, split_path
+from bot.doors.kinds import Misunderstood, Understood, Unknown
+from bot.doors.knowledge import Knowledge
+from bot.doors.telling import start_draft
+
+MORE = "nog_een."
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the form: its place, words, kind, options, and what stands in it."""
+
+    place: str
+    label: str
+    question: str
+    why: str | None
+    kind: str
+    required: bool
+    options: tuple[tuple[str, str], ...]
+    typed: str
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """The form after it was filled in: its fields now, errors by place, and whether it is complete."""
+
+    fields: tuple[FormField, ...]
+    errors: Mapping[str, str]
+    complete: bool
+
+
+def form_state(knowledge: Knowledge, state: State, door: str) -> State:
+    """The state with a draft of this door: the one there is, or one begun with what was told."""
+    if state.draft is not None and state.draft.door == door:
+        return state
+    draft = start_draft(knowledge, knowledge.doors[door], state.story, 0, state.draft)
+    return replace(state, draft=draft, order=())
+
+
+def form_fields(
+    knowledge: Knowledge, door: Door, draft: Draft, given: Mapping[str, Sequence[str]]
+) -> list[FormField]:
+    """The fields that apply now, in order; a group closes with "nog een?"."""
+    fields: list[FormField] = []
+    last_group: str | None = None
+    for field, place, index in door.places(draft):
+        if last_group is not None and field.groep != last_group:
+            fields.extend(_more(door, draft, last_group))
+        last_group = field.groep
+        if not field.vragen:
+            continue
+        answer = draft.get(place)
+        value = draft.value(place)
+        options = [(option.id, option.tekst) for option in field.opties]
+        if field.soort == "ja_nee":
+            options = [("ja", "Ja"), ("nee", "Nee")]
+        text = (
+            given.get(place, [""])[0]
+            if place in given
+            else (shown(knowledge, door, field, draft, place) or "")
+        )
+        fields.append(
+            FormField(
+                place=place,
+                label=field.label
+                if index is None or draft.count(field.groep or "") < 2
+                else f"{field.label} ({index + 1})",
+                question=question_text(knowledge, door, Ask(field, place), draft),
+                why=field.waarom,
+                kind=field.soort,
+                required=field.verplicht,
+                options=tuple(options),
+                typed=""
+                if answer is not None and answer.known is not Known.KNOWN and place not in given
+                else text,
+                chosen=_chosen(field.soort, value, given.get(place)),
+            )
+        )
+    if last_group is not None:
+        fields.extend(_more(door, draft, last_group))
+    return fields
+
+
+def _more(door: Door, draft: Draft, group: str) -> list[FormField]:
+    data = door.data.groepen[group]
+    if group in draft.closed or draft.count(group) >= data.hoogstens:
+        return []
+    return [
+        FormField(
+            MORE + group,
+            data.naam,
+            data.nog_een,
+            None,
+            "ja_nee",
+            True,
+            (("ja", "Ja"), ("nee", "Nee")),
+            "",
+            (),
+        )
+    ]
+
+
+def _chosen(kind: str, value: Any, given: Sequence[str] | None) -> tuple[str, ...]:
+    if given is not None:
+        return tuple(given)
+    match kind:
+        case "ja_nee":
+            return () if value is None else ("ja" if value else "nee",)
+        case "keuze":
+            return () if value is None else (str(value),)
+        case "meerkeuze" | "gevolgen":
+            return tuple(value or ())
+    return ()
+
+
+def fill(
+    speech: Speech, knowledge: Knowledge, state: State, door_id: str, given: Mapping[str, Sequence[str]]
+) -> tuple[State, FormResult, Outcome | None]:
+    """The state after this form: understood answers stand in the draft, the rest gets its error.
+
+    When nothing is left to ask, the overview is put in the conversation and comes back as the outcome.
+    """
+    state = form_state(knowledge, state, door_id)
+    door = knowledge.doors[door_id]
+    draft = state.draft
+    if draft is None:
+        raise LookupError("a form has a draft")
+    errors: dict[str, str] = {}
+    for field, place, index in list(door.places(draft)):
+        if place not in given:
+            continue
+        draft, error = _answer(
+            knowledge, door, draft, place, field.soort, field.verplicht, given[place], index
+        )
+        if error is not None:
+            errors[place] = error
+    for group in door.data.groepen:
+        more = given.get(MORE + group, [""])[0]
+        if more == "ja":
+            draft = draft.with_count(group, max(1, draft.count(group)) + 1)
+        elif more == "nee":
+            draft = draft.with_closed(group)
+        elif (MORE + group) in given:
+            errors[MORE + group] = 'Kies "ja" of "nee".'
+    state = replace(state, draft=draft)
+    if not errors and isinstance(door.next_step(draft), Ready):
+        turn = Turn(speech, knowledge, state, 0)
+        turn.ask_next()
+        return turn.state, FormResult((), {}, complete=True), turn.outcome()
+    fields = form_fields(knowledge, door, draft, {place: given[place] for place in errors if place in given})
+    return state, FormResult(tuple(fields), errors, complete=False), None
+
+
+def _answer(
+    knowledge: Knowledge,
+    door: Door,
+    draft: Draft,
+    place: str,
+    kind: str,
+    required: bool,
+    given: Sequence[str],
+    index: int | None,
+) -> tuple[Draft, str | None]:
+    name, _, _ = split_path(place)
+    field = door.fields[name]
+    text = ", ".join(given).strip()
+    if not text:
+        if required:
+            return draft, "Dit veld is nodig."
+        return draft.with_answer(place, Answer(None, Known.SKIPPED)), None
+    if shown(knowledge, door, field, draft, place) == text:
+        return draft, None
+    match knowledge.kinds[kind].parse(text, field_context(knowledge, door, field, draft, index)):
+        case Understood(value=value):
+            return draft.with_answer(place, Answer(value, Known.KNOWN)), None
+        case Unknown():
+            if required:
+                return draft, "Dit veld is nodig."
+            return draft.with_answer(place, Answer(None, Known.UNKNOWN)), None
+        case Misunderstood(message=message):
+            return draft, message
+
+
+def is_overview(state: State) -> bool:
+    """Whether the conversation now shows the overview."""
+    return state.question.asked is Asked.OVERVIEW
+
+
+__all__ = ["AskMore", "FormField", "FormResult", "fill", "form_fields", "form_state", "is_overview"]

@@ -1,0 +1,229 @@
+"""Weighs what a text mentions into executors: who can do what is asked goes first. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.register.models import Role, Scheme
+from bot.register.register import Register
+
+COUNTER = "loket"
+# From this weight a mention is specific: it says what the sentence is about.
+SPECIFIC = 0.7
+# Further apart than this (characters) two words are not about each other.
+BESIDE = 60
+# From this weight two executors are two requests.
+REQUEST = 0.55
+_AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of the text that point to an executor or a scheme."""
+
+    start: int
+    end: int
+    text: str
+    term: str
+    kind: str  # executor | scheme
+    target: str
+    how: str
+    weight: float
+    general: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An executor that the text may be about."""
+
+    executor_id: str
+    certainty: float
+    terms: tuple[str, ...]
+    schemes: tuple[str, ...]
+    unverified: bool
+
+
+@dataclass(slots=True)
+class Score:
+    """What speaks for one executor."""
+
+    weight: float = 0.0
+    terms: list[str] = field(default_factory=list)
+    schemes: list[str] = field(default_factory=list)
+    named: bool = False
+    # Named in connection with somebody else's scheme, or with none of its own: no request by itself.
+    beside: bool = False
+    wrong: bool = False
+
+
+class Weighing:
+    """One text's mentions, weighed for one role."""
+
+    def __init__(self, register: Register, text: str, mentions: Sequence[Mention], role: Role | None) -> None:
+        self._register, self._text, self._role = register, text, role
+        self.mentions = self._without_doubt(mentions)
+        self.scores = self._scores()
+
+    # -- mentions
+
+    def _without_doubt(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """General words say less beside a specific one: "boete van de NVWA" is no traffic fine."""
+        specific = [one for one in mentions if one.weight >= SPECIFIC]
+        by_place: dict[tuple[int, int], list[Mention]] = {}
+        for mention in mentions:
+            by_place.setdefault((mention.start, mention.end), []).append(mention)
+        kept: list[Mention] = []
+        for place, together in by_place.items():
+            if not together[0].general or together[0] in specific:
+                kept.extend(together)
+                continue
+            others = [one for one in specific if (one.start, one.end) != place]
+            agreeing = [one for one in together if any(self._agree(one, other) for other in others)]
+            if agreeing:
+                kept.extend(agreeing)
+            elif any(self._together(together[0], other) for other in others):
+                kept.extend(_weaker(one, 0.3) for one in together)
+            else:
+                kept.extend(together)
+        return kept
+
+    def _agree(self, one: Mention, other: Mention) -> bool:
+        return bool(self._concerned(one) & self._concerned(other))
+
+    def _concerned(self, mention: Mention) -> set[str]:
+        if mention.kind == "executor":
+            return {mention.target}
+        scheme = self._register.schemes[mention.target]
+        return {scheme.executor, scheme.decides, scheme.collects or scheme.executor}
+
+    def _together(self, one: Mention, other: Mention) -> bool:
+        """Whether two mentions are about each other: near, and not joined by "en" or a comma."""
+        first, second = sorted((one, other), key=lambda mention: mention.start)
+        return second.start - first.end < BESIDE and not _AND.search(self._text[first.end : second.start])
+
+    # -- executors
+
+    def _scores(self) -> dict[str, Score]:
+        named = {one.target for one in self.mentions if one.kind == "executor" and one.weight >= SPECIFIC}
+        scores: dict[str, Score] = {}
+        by_scheme: set[str] = set()
+        for mention in sorted(self.mentions, key=lambda one: -one.weight):
+            executor = mention.target
+            if mention.kind == "scheme":
+                executor = self._executor_of(self._register.schemes[mention.target], named)
+                by_scheme.add(executor)
+            score = scores.setdefault(executor, Score())
+            if mention.kind == "scheme" and mention.target not in score.schemes:
+                score.schemes.append(mention.target)
+            elif mention.kind == "executor":
+                score.named = True
+            # The same word three times is not three reasons, and a second reason counts for less than the first.
+            if mention.term not in score.terms:
+                score.weight += mention.weight * (0.6 if score.terms else 1.0)
+                score.terms.append(mention.term)
+        self._beside(scores, by_scheme)
+        return scores
+
+    def _executor_of(self, scheme: Scheme, named: set[str]) -> str:
+        """Who this scheme points to for the role, or who the text names of those that the scheme leaves open."""
+        executor = scheme.executor_for(self._role)
+        if executor in named:
+            return executor
+        if scheme.choices is not None and self._role is not Role.COLLECTS:
+            for option in scheme.choices.options:
+                if option.executor in named:
+                    return option.executor
+        if scheme.executor in named and not self._register.executors[executor].listed:
+            return scheme.executor
+        return executor
+
+    def _beside(self, scores: dict[str, Score], by_scheme: set[str]) -> None:
+        """Who is named but does not do this comes after who does."""
+        schemes = [
+            self._register.schemes[one.target]
+            for one in self.mentions
+            if one.kind == "scheme" and one.weight >= SPECIFIC
+        ]
+        strongest = max((scores[one].weight for one in by_scheme), default=0.0)
+        if not schemes:
+            return
+        for executor, score in scores.items():
+            if executor in by_scheme:
+                continue
+            if any(executor in scheme.executors for scheme in schemes):
+                score.beside = not self._apart(executor)
+                score.weight = min(score.weight, strongest * 0.85) if score.beside else score.weight
+            elif not self._apart(executor):
+                score.beside = score.wrong = True
+                score.weight = min(score.weight * 0.7, strongest * 0.85)
+
+    def _apart(self, executor: str) -> bool:
+        """Whether some mention of this executor stands alone: no scheme near it that it would be about."""
+        schemes = [one for one in self.mentions if one.kind == "scheme" and one.weight >= SPECIFIC]
+        own = [one for one in self.mentions if one.kind == "executor" and one.target == executor]
+        return any(not any(self._together(one, scheme) for scheme in schemes) for one in own)
+
+    # -- answers
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Best first, never empty: the counter when nobody can tell."""
+        ranked = sorted(self.scores.items(), key=lambda item: -item[1].weight)
+        if not ranked:
+            return (Candidate(COUNTER, 0.3, (), (), False),)
+        top = ranked[0][1].weight
+        found = []
+        for executor, score in ranked:
+            certainty = (1 - math.exp(-1.7 * score.weight)) * (score.weight / top) ** 0.5
+            unverified = any(self._register.schemes[scheme].unverified for scheme in score.schemes)
+            found.append(
+                Candidate(
+                    executor,
+                    round(certainty * (0.85 if unverified else 1.0), 3),
+                    tuple(score.terms),
+                    tuple(score.schemes),
+                    unverified,
+                )
+            )
+        if found[0].certainty < 0.3:
+            found.insert(0, Candidate(COUNTER, 0.3, (), (), False))
+        return tuple(found)
+
+    def schemes(self) -> tuple[tuple[str, float], ...]:
+        """The schemes that are mentioned, with how certain, best first."""
+        weights: dict[str, float] = {}
+        for mention in self.mentions:
+            if mention.kind == "scheme":
+                weights[mention.target] = max(weights.get(mention.target, 0.0), mention.weight)
+        ranked = sorted(weights.items(), key=lambda item: -item[1])
+        return tuple((scheme, round(1 - math.exp(-1.7 * weight), 3)) for scheme, weight in ranked)
+
+    def several(self) -> bool:
+        """Whether the text holds more than one request, to more than one organisation."""
+        return sum(1 for one in self.scores.values() if one.weight >= REQUEST and not one.beside) > 1
+
+    def wrong(self) -> tuple[str, ...]:
+        """Executors that are named and have nothing to do with the scheme that they are named with."""
+        return tuple(executor for executor, score in self.scores.items() if score.wrong and score.named)
+
+    def unsure_between(self, executors: Sequence[str], ranked: Mapping[str, float]) -> bool:
+        """Whether two of these executors are about equally likely, and one of them is the likeliest."""
+        best = max(ranked.values(), default=0.0)
+        close = [one for one in executors if ranked.get(one, 0.0) >= best * 0.6 and ranked.get(one, 0.0) > 0]
+        return len(close) > 1 and any(ranked.get(one, 0.0) == best for one in close)
+
+
+def _weaker(mention: Mention, share: float) -> Mention:
+    return Mention(
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.term,
+        mention.kind,
+        mention.target,
+        mention.how,
+        mention.weight * share,
+        mention.general,
+    )

@@ -1,0 +1,27 @@
+"""The tables. Names of columns are English; what stands in them is Dutch where people read it."""
+
+from bot.store.models.accounts import Account, ApiToken, LoginSession, Look
+from bot.store.models.base import Base
+from bot.store.models.conversations import Conversation, Message, Turn
+from bot.store.models.outbox import Outbox
+from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
+from bot.store.models.tickets import Case, Ticket, TicketEvent
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Base",
+    "Case",
+    "Conversation",
+    "LoginSession",
+    "Look",
+    "Message",
+    "Outbox",
+    "Signal",
+    "SignalEvent",
+    "SignalMinistry",
+    "SignalReplyAddress",
+    "Ticket",
+    "TicketEvent",
+    "Turn",
+]

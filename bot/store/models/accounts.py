@@ -1,0 +1,72 @@
+"""People and machines that may see tickets, and who looked at what."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.store.models.base import Base
+from bot.store.types import Id
+
+
+class Account(Base):
+    """A person who works at an organisation, at this counter or at a ministry."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str]
+    login: Mapped[str] = mapped_column(unique=True)  # always stored in lower case
+    password_hash: Mapped[str]
+    role: Mapped[str]  # medewerker | regisseur | uitvoerder | lezer | beheerder
+    organisation: Mapped[str | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class LoginSession(Base):
+    """A person who is logged in on one device. We keep the hash of the cookie, not the cookie."""
+
+    __tablename__ = "login_session"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    csrf: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(lazy="raise")
+
+
+class ApiToken(Base):
+    """A machine of an organisation. The token itself is shown once and kept as a hash."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organisation: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    prefix: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Look(Base):
+    """Who looked at which ticket, when and why: the answer to a citizen who asks."""
+
+    __tablename__ = "look"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(Id, ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    name: Mapped[str]
+    organisation: Mapped[str | None]
+    at: Mapped[datetime]
+    why: Mapped[str]

@@ -1,0 +1,77 @@
+"""`/formulier/{deur}`: a door as a plain form, for when the assistant is down. It shares draft and words with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.dialogue.service import UnknownConversation
+from bot.dialogue.view import ConversationView
+from bot.web.api.conversations import slow_down
+from bot.web.citizen.chat import current, set_cookie
+from bot.web.keys import CONVERSATIONS, KNOWLEDGE
+from bot.web.pages import render
+from bot.web.requests import is_same_origin
+
+
+async def show(request: web.Request) -> web.Response:
+    """The fields of a door as they apply now, with what was told so far filled in."""
+    door = request.match_info["deur"]
+    if door not in request.app[KNOWLEDGE]().doors:
+        raise web.HTTPNotFound
+    token = await _token(request)
+    fields = await request.app[CONVERSATIONS].form(token, door)
+    return await _render(request, token, door, fields, {})
+
+
+async def submit(request: web.Request) -> web.StreamResponse:
+    """What was filled in, checked: errors at their fields, else what follows from it; at the end the overview."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    door = request.match_info["deur"]
+    if door not in request.app[KNOWLEDGE]().doors:
+        raise web.HTTPNotFound
+    token = await _token(request)
+    slow_down(request, token)
+    data = await request.post()
+    given: dict[str, list[str]] = {}
+    for name, value in data.items():
+        if isinstance(value, str):
+            given.setdefault(name, []).append(value)
+    result = await request.app[CONVERSATIONS].fill_form(token, door, given)
+    if result.complete:
+        raise web.HTTPSeeOther("/#laatste")
+    return await _render(
+        request, token, door, result.fields, result.errors, status=400 if result.errors else 200
+    )
+
+
+async def _token(request: web.Request) -> str:
+    found = await current(request)
+    if found is not None:
+        return found[0]
+    token, _ = await request.app[CONVERSATIONS].create("web")
+    return token
+
+
+async def _render(
+    request: web.Request, token: str, door: str, fields: Any, errors: Mapping[str, str], *, status: int = 200
+) -> web.Response:
+    try:
+        view: ConversationView = await request.app[CONVERSATIONS].read(token)
+    except UnknownConversation as fault:
+        raise web.HTTPNotFound from fault
+    context = {
+        "door": request.app[KNOWLEDGE]().doors[door].data,
+        "fields": fields,
+        "errors": errors,
+        "view": view,
+    }
+    response = render(request, "citizen/form.html", context, status=status)
+    set_cookie(request, response, token)
+    return response
+
+
+ROUTES = [web.get("/formulier/{deur}", show), web.post("/formulier/{deur}", submit)]

@@ -1,0 +1,95 @@
+"""`/status`: where is my request, with number and access code, in plain words; and answering there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.signals.package import CitizenSignal
+from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
+from bot.tickets.numbers import SIGNAL, parse_number
+from bot.tickets.views import CitizenView
+from bot.web.keys import KNOWLEDGE, LIMITS, SIGNALS, TICKETS
+from bot.web.pages import render
+from bot.web.requests import address_of, is_same_origin
+
+WRONG = "Dit nummer en deze code horen niet bij elkaar. Kijk of u ze goed hebt overgeschreven."
+TOO_MANY = "U hebt het te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
+NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
+EMPTY = "Vul uw antwoord in."
+# Guessing codes must not pay: few tries a minute from one address, with room for a library.
+TRIES_A_MINUTE = 30
+TRIES_PER_NUMBER = 10
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The form for number and code."""
+    return _page(request, {})
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """The request, and what was done with it; an answer, withdrawal or reopening when the form holds one."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    form = await request.post()
+    number, code = str(form.get("nummer", "")), str(form.get("code", ""))
+    typed = {"nummer": number, "code": code}
+    limits = request.app[LIMITS]
+    waits = [
+        limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE),
+        limits.take(f"status:{parse_number(number) or 'geen'}", TRIES_PER_NUMBER),
+    ]
+    if any(wait is not None for wait in waits):
+        response = _page(request, {**typed, "error": TOO_MANY}, status=429)
+        response.headers["Retry-After"] = str(max(wait for wait in waits if wait is not None))
+        return response
+    try:
+        if parse_number(number, SIGNAL) is not None:
+            signal = await request.app[SIGNALS].for_citizen(number, code)
+            return _page(request, {**typed, "signal": signal})
+        ticket, error = await _ticket(
+            request, number, code, str(form.get("zet", "")), str(form.get("tekst", ""))
+        )
+    except NotFound:
+        return _page(request, {**typed, "error": WRONG}, status=404)
+    return _page(request, {**typed, "ticket": ticket, "move_error": error}, status=409 if error else 200)
+
+
+async def _ticket(
+    request: web.Request, number: str, code: str, move: str, text: str
+) -> tuple[CitizenView, str | None]:
+    tickets = request.app[TICKETS]
+    try:
+        match move:
+            case "antwoord":
+                return await tickets.citizen_answer(number, code, text), None
+            case "intrekken":
+                return await tickets.citizen_withdraw(number, code, text or None), None
+            case "heropen":
+                return await tickets.citizen_reopen(number, code, text or None), None
+    except MoveIncomplete:
+        return await tickets.for_citizen(number, code), EMPTY
+    except MoveNotAllowed:
+        return await tickets.for_citizen(number, code), NOT_NOW
+    return await tickets.for_citizen(number, code), None
+
+
+def _page(request: web.Request, context: dict[str, Any], *, status: int = 200) -> web.Response:
+    shown: dict[str, Any] = {
+        "nummer": "",
+        "code": "",
+        "error": None,
+        "ticket": None,
+        "signal": None,
+        "move_error": None,
+    }
+    knowledge = request.app[KNOWLEDGE]()
+    signal: CitizenSignal | None = context.get("signal")
+    shown["ministries"] = (
+        [knowledge.register.ministries[code].say for code in signal.ministries] if signal else []
+    )
+    return render(request, "citizen/status.html", {**shown, **context}, status=status)
+
+
+ROUTES = [web.get("/status", ask), web.post("/status", show)]

@@ -1,0 +1,1 @@
+"""`/uitvoerder/`: the inbox of an organisation, and the coordinator's."""

@@ -1,0 +1,115 @@
+"""Logging in and out, and who is logged in: the same for every page of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.accounts.limiter import TooManyTries
+from bot.accounts.roles import Action, Role, may
+from bot.accounts.service import LoginFailed, Session, csrf_matches
+from bot.tickets.history import Actor
+from bot.tickets.workflow import LOKET, ActorKind
+from bot.web.keys import ACCOUNTS, SETTINGS
+from bot.web.pages import render
+from bot.web.requests import address_of, is_same_origin
+
+COOKIE = "loket_medewerker"
+WRONG = "Deze inlognaam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
+TOO_MANY = "Te veel pogingen. Wacht {seconds} seconden en probeer het dan opnieuw."
+
+type Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
+
+
+def staff_page(action: Action) -> Callable[[Page], Callable[[web.Request], Awaitable[web.StreamResponse]]]:
+    """A page for who is logged in and may do this; else the log-in, or 403. A form carries its login's token."""
+
+    def wrap(page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def handler(request: web.Request) -> web.StreamResponse:
+            session = await request.app[ACCOUNTS].session(request.cookies.get(COOKIE))
+            if session is None:
+                if request.method != "GET":
+                    raise web.HTTPSeeOther("/uitvoerder/inloggen")
+                return login_page(request)
+            if not may(session.account.role, action):
+                raise web.HTTPForbidden
+            if request.method == "POST":
+                form = await request.post()
+                given = form.get("csrf")
+                if not is_same_origin(request) or not csrf_matches(session, str(given) if given else None):
+                    raise web.HTTPForbidden
+            return await page(request, session)
+
+        return handler
+
+    return wrap
+
+
+def actor_of(session: Session) -> Actor:
+    """Who acts on a ticket, from who is logged in."""
+    account = session.account
+    if account.role is Role.REGISSEUR:
+        return Actor(ActorKind.REGISSEUR, account.name, LOKET, account.id)
+    return Actor(ActorKind.ORGANISATIE, account.name, account.organisation, account.id)
+
+
+def login_page(
+    request: web.Request, *, error: str | None = None, login: str = "", status: int = 200
+) -> web.Response:
+    """The log-in form."""
+    return render(request, "inbox/login.html", {"error": error, "login": login}, status=status)
+
+
+async def show_login(request: web.Request) -> web.Response:
+    """The log-in form by its own address."""
+    return login_page(request)
+
+
+async def log_in(request: web.Request) -> web.StreamResponse:
+    """A new session after the right password; a wrong one says nothing of which part was wrong."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    form = await request.post()
+    login, password = str(form.get("inlognaam", "")), str(form.get("wachtwoord", ""))
+    try:
+        fresh = await request.app[ACCOUNTS].log_in(
+            login, password, address=address_of(request), old_token=request.cookies.get(COOKIE)
+        )
+    except LoginFailed:
+        return login_page(request, error=WRONG, login=login, status=401)
+    except TooManyTries as fault:
+        response = login_page(
+            request, error=TOO_MANY.format(seconds=fault.retry_after), login=login, status=429
+        )
+        response.headers["Retry-After"] = str(fault.retry_after)
+        return response
+    response = web.HTTPSeeOther("/signalen/" if fresh.account.role is Role.LEZER else "/uitvoerder/")
+    response.set_cookie(
+        COOKIE,
+        fresh.token,
+        httponly=True,
+        samesite="Strict",
+        secure=request.app[SETTINGS].base_url.startswith("https://"),
+        path="/",
+    )
+    raise response
+
+
+async def log_out(request: web.Request) -> web.StreamResponse:
+    """The session ends here and in the database."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    token = request.cookies.get(COOKIE)
+    if token is not None:
+        await request.app[ACCOUNTS].log_out(token)
+    response = web.HTTPSeeOther("/uitvoerder/inloggen")
+    response.del_cookie(COOKIE, path="/")
+    raise response
+
+
+ROUTES = [
+    web.get("/uitvoerder/inloggen", show_login),
+    web.post("/uitvoerder/inloggen", log_in),
+    web.post("/uitvoerder/uitloggen", log_out),
+]
