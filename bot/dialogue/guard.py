@@ -116,7 +116,8 @@ def _probed(char: str) -> str:
     if char in "·․‧・。":
         return "."
     plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
+    readable = len(plain) == 1 and plain.isascii() and (category[0] == "L" or not plain.isalnum())
+    return plain if readable else char
 
 
 # --- bank accounts ---------------------------------------------------------------------------------------

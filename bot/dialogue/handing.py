@@ -19,7 +19,8 @@ from bot.tickets.handover import hand_over, receipts_of
 from bot.tickets.organisations import Organisations
 from bot.tickets.packages import HandOver, PackageField, TicketPackage
 
-# Three working days for a threatening situation; else a first answer within two weeks is what we ask for.
+# Terms within which the law wants the receiver itself to do something.
+PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
 URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
 
 
@@ -89,7 +90,6 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         COUNTER if knowledge.register.executors[package.executor].several else package.executor
     )
     contact = package.value("contact")
-    answer = _first_term(package)
     return TicketPackage(
         door=package.door,
         organisation=organisation,
@@ -113,7 +113,9 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         contact=contact,
         possible_objection=package.possible_objection,
         urgent_reason=URGENT if package.threatening else None,
-        answer_by=answer,
+        # The citizen's own last day orders the inbox; it is nobody's promise. Wgs art. 4 is one: three working days.
+        sort_by=_first_term(package),
+        answer_by=_promised(package),
         slot=package.key,
     )
 
@@ -124,6 +126,14 @@ def _first_term(package: Package) -> date | None:
     return min(
         (term.last_day for term in terms if term.last_day is not None and not term.passed), default=None
     )
+
+
+def _promised(package: Package) -> date | None:
+    """The day before which the law wants a first answer from this receiver (Wgs art. 4, Wet BRP 2.58)."""
+    if package.executor != "gemeente":
+        return None
+    terms = [told.term for told in package.terms if told.term is not None and told.term.id in PROMISES]
+    return min((term.last_day for term in terms if term.last_day is not None), default=None)
 
 
 def _term(told: Told) -> dict[str, Any]:

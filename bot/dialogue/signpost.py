@@ -9,7 +9,7 @@ from bot.dialogue.guard import guard
 from bot.dialogue.opening import DOORS
 from bot.dialogue.state import Meaning
 from bot.doors.knowledge import Knowledge
-from bot.doors.telling import ROLES
+from bot.doors.register_kinds import ROLES
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
 
 # Every door there is, and what else the signpost may answer.

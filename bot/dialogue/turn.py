@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogue.overview import overview_parts, overview_text
 from bot.dialogue.state import Asked, Button, Outcome, Question, Say, State
 from bot.dialogue.texts import Controls, Texts
-from bot.doors.asking import choices, question_text, shown
+from bot.doors.asking import choices, distinction, question_text, shown
 from bot.doors.door import Ask, AskMore, Door, Ready
 from bot.doors.draft import Answer, Known, path, split_path
 from bot.doors.knowledge import Knowledge
@@ -153,13 +153,19 @@ class Turn:
             raise LookupError("no door is taken")
         field = step.field
         text = question_text(self.knowledge, self.door, step, draft)
-        if misses and field.anders:
+        close = distinction(self.knowledge, field, draft) if draft.get(step.place) is None else None
+        if close is not None and not misses:
+            text = close.question
+        elif misses and field.anders:
             text = f"{field.anders} {text}"
         elif field.waarom and not misses:
             text = f"{text} {field.waarom}"
         prefix = self._about_item(step)
         question = self.new_question(Asked.FIELD, place=step.place, misses=misses, changing=changing)
-        self.put(question, prefix + text, self._field_buttons(field, misses))
+        told_apart = (
+            [(answer.text, f"k.{answer.executor}") for answer in close.answers] if close is not None else []
+        )
+        self.put(question, prefix + text, [*told_apart, *self._field_buttons(field, misses)])
 
     def _field_buttons(self, field: FieldData, misses: int) -> list[tuple[str, str]]:
         texts = self.speech.texts

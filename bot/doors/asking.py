@@ -8,6 +8,8 @@ from bot.doors.door import Ask, AskMore, Door
 from bot.doors.draft import Draft, split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
+from bot.doors.register_kinds import ROLES
+from bot.register import Distinction
 
 # A choice with more options than this is told as a list too: that many buttons without order is a wall.
 MANY_OPTIONS = 12
@@ -67,6 +69,13 @@ def shown(knowledge: Knowledge, door: Door, field: FieldData, draft: Draft, plac
     _, _, index = split_path(place)
     context = field_context(knowledge, door, field, draft, index)
     return knowledge.kinds[field.soort].show(value, context)
+
+
+def distinction(knowledge: Knowledge, field: FieldData, draft: Draft) -> Distinction | None:
+    """The one question that tells close organisations in the citizen's story apart, for an organisation field."""
+    if field.soort != "organisatie" or not draft.story:
+        return None
+    return knowledge.finder.find(draft.story, ROLES[field.rol] if field.rol else None).distinction
 
 
 def choices(knowledge: Knowledge, field: FieldData) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.doors.kinds.days import find_dates
+from bot.doors.kinds.dates import find_dates
 from bot.doors.kinds.figures import in_figures
 from bot.doors.kinds.money import canonical, find_amounts
 

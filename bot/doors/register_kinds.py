@@ -61,9 +61,13 @@ class OrganisationKind:
         said = clean(text)
         if is_unknown(said):
             return Unknown()
+        if said in self._register.executors:
+            return Understood(organisation_value(self._register, said))
         role = context.role if isinstance(context, RegisterContext) else None
         finding = self._finder.find(said, ROLES[role] if role else None)
         best = finding.candidates[0]
+        if finding.distinction is not None:
+            return Misunderstood(finding.distinction.question)
         if best.executor_id == COUNTER or best.certainty < CERTAIN_ENOUGH:
             return Misunderstood(
                 "Die organisatie ken ik niet. Kijk wie de brief stuurde, of zeg waar het over gaat. Bijvoorbeeld de zorgtoeslag of een boete."

@@ -11,10 +11,9 @@ from bot.doors.draft import Answer, Draft, Known, path, split_path
 from bot.doors.extract import Facts, extract
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
-from bot.doors.register_kinds import organisation_value, scheme_value
-from bot.register import Finding, Role
+from bot.doors.register_kinds import ROLES, organisation_value, scheme_value
+from bot.register import Finding
 
-ROLES = {"beslist": Role.DECIDES, "int": Role.COLLECTS, "herstelt": Role.CORRECTS, "past_toe": Role.APPLIES}
 # A first message shorter than this is a heading, not a story: what happened is still asked.
 STORY_WORDS = 8
 # How certain an organisation or scheme found in passing must be to count as told.
@@ -115,6 +114,9 @@ class _Filler:
         return draft
 
     def _organisations(self) -> list[dict[str, Any]]:
+        if self.finding.distinction is not None:
+            # Two are close: one question tells them apart, and a guess would not.
+            return []
         sure = [
             one
             for one in self.finding.candidates

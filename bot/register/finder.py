@@ -20,6 +20,8 @@ _DESCRIBED = {2: 0.78, 3: 0.9}
 _LABEL = 0.9
 # Kinds whose own ministry says nothing of which rule it is about.
 _ANY_RULE = frozenset({"gemeente", "provincie"})
+# Below this weight a candidate is no reason to ask anything.
+ANY = 0.3
 # A scheme below this certainty does not say which ministry owns the rule.
 _OWNED_FROM = 0.35
 
@@ -154,7 +156,10 @@ class Finder:
             answered = [index for index, also in enumerate(answers) if _says(said, also)]
             if len(answered) == 1:
                 continue
-            if len(answered) > 1 or weighing.unsure_between(distinction.between, ranked):
+            known = any(ranked.get(one, 0.0) >= ANY for one in distinction.between)
+            if (known and (len(answered) > 1 or distinction.always)) or weighing.unsure_between(
+                distinction.between, ranked
+            ):
                 return distinction
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -65,6 +66,9 @@ _EMPTY = frozenset(
 )
 
 
+_BORDER = re.compile(r"[,;.!?]|\b(?:en|plus)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a term points to, and how strongly (0-1)."""
@@ -105,12 +109,19 @@ class Lexicon:
         self._terms: dict[tuple[str, ...], Term] = {}
         described: list[Term] = []
         for executor in register.executors.values():
-            for name in (*executor.names, *executor.misspellings):
+            full = executor.name.partition("(")[0]
+            for name in (
+                *executor.names,
+                *executor.misspellings,
+                full,
+                _bare(executor.say),
+                executor.short_name,
+            ):
                 self._add(name, Target("executor", executor.id, 1.0))
             for description in executor.descriptions:
                 described.append(self._term(description, Target("executor", executor.id, 1.0)))
         for scheme in register.schemes.values():
-            for word in (scheme.name, *scheme.words):
+            for word in (scheme.name, *scheme.words, _bare(scheme.say)):
                 self._add(word, Target("scheme", scheme.id, 1.0))
         self._general(register.words)
         self._capitals = {
@@ -169,7 +180,7 @@ class Lexicon:
     def matches(self, text: str, found: list[Word]) -> list[Match]:
         """What this text says, in the order of its words; the longest and most specific match of a place wins."""
         exact = list(self._in_order(found, all_capitals=text.isupper()))
-        return self._with_descriptions(exact, found)
+        return self._with_descriptions(exact, found, text)
 
     def _in_order(self, found: list[Word], *, all_capitals: bool) -> Iterator[Match]:
         at = 0
@@ -256,12 +267,13 @@ class Lexicon:
         )
         return (self._alike[word[0]][best[0]], int(best[1])) if best is not None else (None, 0)
 
-    def _with_descriptions(self, exact: list[Match], found: list[Word]) -> list[Match]:
+    def _with_descriptions(self, exact: list[Match], found: list[Word], text: str) -> list[Match]:
         taken_by = {place: match for match in exact for place in match.places}
         claims: list[Match] = []
         claimed: set[int] = set()
         for places, term, size in self._described(found):
-            if claimed & set(places):
+            # "Duo en een boete" are two things; "boete van DUO" is one.
+            if claimed & set(places) or (size == 2 and _split(text, found, places)):
                 continue
             inside = {id(taken_by[place]): taken_by[place] for place in places if place in taken_by}.values()
             # A run of words that says as much, or that reaches outside the description, is the better reading.
@@ -292,3 +304,13 @@ class Lexicon:
                     if places[-1] - places[0] <= reach:
                         hits.append((tuple(places), term, len(bag)))
         return sorted(hits, key=lambda hit: (-hit[2], hit[0][-1] - hit[0][0], hit[0][0]))
+
+
+def _bare(said: str) -> str:
+    """A name as it is said, without the word before it: "de zorgtoeslag" is found as "zorgtoeslag"."""
+    return re.sub(r"^(?:de|het|een|uw|dit)\s+", "", said)
+
+
+def _split(text: str, found: list[Word], places: tuple[int, ...]) -> bool:
+    """Whether a comma or "en" stands between the words at these places."""
+    return _BORDER.search(text[found[places[0]].end : found[places[-1]].start]) is not None

@@ -22,7 +22,7 @@ class Role(StrEnum):
 class Entry(BaseModel):
     """A checked piece of data: an unknown key is an error and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Phone(Entry):
@@ -42,6 +42,8 @@ class Executor(Entry):
     names: tuple[str, ...] = Field(alias="namen")
     misspellings: tuple[str, ...] = Field(default=(), alias="misspeld")
     descriptions: tuple[str, ...] = Field(default=(), alias="omschrijvingen")
+    # Named where these are meant: what people call "de Belastingdienst" is often the Dienst Toeslagen.
+    confused_with: tuple[str, ...] = Field(default=(), alias="verward_met")
     ministry: str | None = Field(alias="ministerie")
     level: str = Field(alias="soort")
     listed: bool = Field(alias="vermeld")
@@ -183,6 +185,8 @@ class Distinction(Entry):
     id: str
     between: tuple[str, ...] = Field(alias="tussen")
     words: tuple[str, ...] = Field(alias="woorden")
+    # Asked also when one of them seems likelier: the words alone never tell.
+    always: bool = Field(default=False, alias="altijd")
     question: str = Field(alias="vraag")
     answers: tuple[DistinctionAnswer, ...] = Field(alias="antwoorden")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)

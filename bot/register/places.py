@@ -44,6 +44,7 @@ _BEFORE_NAME = frozenset(
     ]
 )
 _SERVICE = re.compile(r"dienst|wijkteam|stad|burgemeester|loket|belasting|wethouder|college|zaken")
+_LIVING = re.compile(r"woon|wone|verhui|gemeente|inwoner|stad|dienst|geboren|kom$")
 _INSURANCE = re.compile(r"verzeker|premie|zorgkosten|eigen risico|polis")
 _NOISE = re.compile(
     r"\b(?:de|het|een|gemeente|gem|waterschap|hoogheemraadschap|wetterskip|provincie|prov|zorgkantoor|zorgverzekeraar|"
@@ -135,9 +136,11 @@ class Places:
     ) -> bool:
         if self._kind_before(organisation.kind, found, at) or found[at].folded in {"gemeente", "provincie"}:
             return True
+        if len(found) == length:
+            return True
         first = found[at]
         before = found[at - 1].folded if at else ""
-        ordinary = length == 1 and first.folded in self._ordinary
+        ordinary = " ".join(word.folded for word in found[at : at + length]) in self._ordinary
         capital = first.original[:1].isupper() and not text.isupper()
         if organisation.kind not in _PLACES:
             return self._label_meant(text, found, at, length, ordinary=ordinary)
@@ -147,6 +150,9 @@ class Places:
             return False
         if organisation.kind == "provincie":
             return False
+        # "Ze moeten in Den Haag weten …" is the government, not the municipality.
+        if ordinary and length > 1:
+            return any(_LIVING.match(word.folded) for word in found[max(0, at - 4) : at])
         if before in _NEAR:
             return capital or not ordinary
         if ordinary:
@@ -183,7 +189,7 @@ class Places:
         if len(name) > 2 and f" {name} " in f" {said} ":
             return 95.0 + min(4.0, len(name) / 5)
         if len(said) > 3 and f" {said} " in f" {name} ":
-            return 90.0 + min(4.0, len(said) / 5)
+            return 90.0 + 4.0 * len(said) / len(name)
         score = float(fuzz.ratio(said, name)) - 1
         # A few letters of a short name are already another name: "Oss" is not "Os".
         return score if len(name) > 3 else 0.0

@@ -161,6 +161,9 @@ def _check_executors(
     for executor in executors.values():
         if executor.ministry is not None and executor.ministry not in ministries:
             raise reader.fault(executor, f"there is no ministry '{executor.ministry}'")
+        for other in executor.confused_with:
+            if other not in executors:
+                raise reader.fault(executor, f"there is no executor '{other}'")
         if executor.several and executor.which_question is None:
             raise reader.fault(executor, "a kind with more than one needs vraag_welke")
 

@@ -17,7 +17,15 @@ SPECIFIC = 0.7
 BESIDE = 60
 # From this weight two executors are two requests.
 REQUEST = 0.55
+_ALSO = re.compile(r"\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
 _AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:niet|geen)(?: (?:van|bij|door|aan|de|het|een|mijn))*\s*$", re.IGNORECASE)
+_BUT = re.compile(r"\W*(?:maar|wel)\b", re.IGNORECASE)
+_ONLY_TOLD = re.compile(
+    r"\b(?:met (?:mijn|een|alleen)|naast mijn|rondkomen van(?: mijn| een)?|heb alleen(?: mijn| een)?|"
+    r"(?:zit|zitten|leef|leven) (?:in|van)(?: de| een| mijn)?)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,24 @@ class Weighing:
 
     def __init__(self, register: Register, text: str, mentions: Sequence[Mention], role: Role | None) -> None:
         self._register, self._text, self._role = register, text, role
-        self.mentions = self._without_doubt(mentions)
+        self.mentions = self._without_doubt(self._background(mentions))
         self.scores = self._scores()
 
     # -- mentions
+
+    def _background(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """What is only told about the teller, or denied, says less: "met mijn AOW", "niet DUO maar …"."""
+        kept: list[Mention] = []
+        for mention in mentions:
+            before, after = self._text[: mention.start], self._text[mention.end :]
+            others = any(not self._agree(mention, one) for one in mentions if one.weight >= SPECIFIC)
+            if others and _NOT.search(before) and _BUT.match(after):
+                kept.append(_weaker(mention, 0.1))
+            elif others and mention.kind == "scheme" and _ONLY_TOLD.search(before):
+                kept.append(_weaker(mention, 0.5))
+            else:
+                kept.append(mention)
+        return kept
 
     def _without_doubt(self, mentions: Sequence[Mention]) -> list[Mention]:
         """General words say less beside a specific one: "boete van de NVWA" is no traffic fine."""
@@ -142,11 +164,7 @@ class Weighing:
 
     def _beside(self, scores: dict[str, Score], by_scheme: set[str]) -> None:
         """Who is named but does not do this comes after who does."""
-        schemes = [
-            self._register.schemes[one.target]
-            for one in self.mentions
-            if one.kind == "scheme" and one.weight >= SPECIFIC
-        ]
+        schemes = [self._register.schemes[one.target] for one in self._sure_schemes()]
         strongest = max((scores[one].weight for one in by_scheme), default=0.0)
         if not schemes:
             return
@@ -160,11 +178,27 @@ class Weighing:
                 score.beside = score.wrong = True
                 score.weight = min(score.weight * 0.7, strongest * 0.85)
 
+    def _sure_schemes(self) -> list[Mention]:
+        """Schemes that are surely meant: a loose description is no reason to say that somebody is wrongly named."""
+        return [
+            one
+            for one in self.mentions
+            if one.kind == "scheme" and one.weight >= SPECIFIC and one.how != "described"
+        ]
+
     def _apart(self, executor: str) -> bool:
         """Whether some mention of this executor stands alone: no scheme near it that it would be about."""
-        schemes = [one for one in self.mentions if one.kind == "scheme" and one.weight >= SPECIFIC]
+        schemes = self._sure_schemes()
         own = [one for one in self.mentions if one.kind == "executor" and one.target == executor]
+        others = self._register.executors[executor].confused_with
+        if any(self._register.schemes[one.target].executor in others for one in schemes):
+            return any(self._added(one, scheme) for one in own for scheme in schemes)
         return any(not any(self._together(one, scheme) for scheme in schemes) for one in own)
+
+    def _added(self, one: Mention, other: Mention) -> bool:
+        """Whether two mentions are joined by "en" or the like: two things, whatever else links them."""
+        first, second = sorted((one, other), key=lambda mention: mention.start)
+        return bool(_ALSO.search(self._text[first.end : second.start]))
 
     # -- answers
 

@@ -120,7 +120,7 @@ async def _some(session: AsyncSession, query: Select[Any], after: str | None, co
 def _page(found: list[Any], size: int) -> Page:
     rows = tuple(
         TicketRow(
-            **{key: value for key, value in row.items() if key not in ("state", "rank", "sort_by")},
+            **{key: value for key, value in row.items() if key not in ("state", "rank")},
             state=State(row["state"]),
         )
         for row in found[:size]

@@ -81,6 +81,7 @@ class TicketRow:
     received_at: datetime
     answer_by: date | None
     decide_by: date | None
+    sort_by: date
     hops: int
     owner_id: int | None
     closed_at: datetime | None

@@ -1,116 +1,28 @@
-"""Choices: one, several, several with weight, and yes or no. Canonical: ids of options, or true and false."""
+"""Choices: one, several, several with a weight. Canonical: ids of options."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
-from bot.doors.conditions import plain
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Option, Parsed, Understood, Unknown
-from bot.doors.kinds.clean import clean, is_unknown
-from bot.doors.kinds.figures import in_figures
+from bot.doors.kinds.clean import clean, doubts, is_unknown, words
+from bot.doors.kinds.numbers import number_of
+from bot.doors.kinds.options import exactly, named, none_option, numbered, phrases, resembling
+from bot.doors.kinds.yesno import yes_or_no
 
-_YES = re.compile(
-    r"^(ja+|jazeker|jawel|jep|yep|yes|yeah|ok|oke|okay|klopt|inderdaad|juist|zeker|prima|graag|akkoord|natuurlijk|tuurlijk|absoluut|helaas wel|eens|mee eens|waar|true|doe maar|goed|is goed|dat klopt|wel)\b"
+_ALL = re.compile(r"(?:ja )?(?:dat )?(?:allemaal|alles|alle|allebei|beide|beiden)(?: (?P<count>\w+))?")
+_NONE = re.compile(
+    r"(?:(?:nee|ik denk|volgens mij|gelukkig) )*(?:(?:nog )?(?:geen|niets|niks)"
+    r"(?: (?:van|enkele?)(?: (?:deze|die|dit|dat|alle|allemaal|de|het|bovenstaande))*(?: [a-z]+)?)?|none|nvt|niet van toepassing|nee+)"
 )
-_NO = re.compile(
-    r"^(nee+|neen|nope|no|nah|niet|klopt niet|dat klopt niet|liever niet|oneens|niet mee eens|geen|false|nooit|totaal niet|helemaal niet|absoluut niet)\b"
-)
-_DOUBT = re.compile(
-    r"\b(misschien|denk ik|ik denk|geloof ik|volgens mij|waarschijnlijk|soort van|eigenlijk)\b"
-)
-_ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "vijfde": 5, "laatste": -1}
-# How alike a misspelt option must be to be taken, and how far ahead of the next.
-ALIKE = 84
-AHEAD = 8
+_FIGURES = r"\d{1,2}(?:e|ste|de)?"
+_NUMBERS = re.compile(rf"\W*{_FIGURES}(?:(?:\W|\ben\b|\bplus\b)+{_FIGURES})*\W*")
+_RANGE = re.compile(r"\W*(\d{1,2}) ?(?:t/m|tm|tot en met|-) ?(\d{1,2})\W*")
 
 
-class YesNo:
-    """Yes or no."""
-
-    id = "ja_nee"
-
-    def parse(self, text: str, context: Context) -> Parsed:
-        """True or false, from the many ways to say them."""
-        if is_unknown(text):
-            return Unknown()
-        said = plain(clean(text))
-        doubt = _DOUBT.search(said) is not None
-        said = re.sub(
-            r"^(ik denk (het )?(van )?|volgens mij |dat is |het |dat |(ik )?ben (ik )?het (er )?|daar ben ik het )+",
-            "",
-            said,
-        )
-        if re.match(r"(niet|oneens)\b", said) or _NO.match(said):
-            return Understood(False, certain=not doubt)
-        if _YES.match(said) or re.match(r"(er )?(mee )?eens\b", said):
-            return Understood(True, certain=not doubt)
-        if re.search(r"\b(niet|geen|nee|nooit)\b", said) and not re.search(r"\b(ja|wel|klopt)\b", said):
-            return Misunderstood('Bedoelt u ja of nee? Zeg "ja" of "nee".')
-        return Misunderstood('Dat kan ik niet als ja of nee lezen. Zeg "ja" of "nee".')
-
-    def show(self, value: JSONValue, context: Context) -> str:
-        """Ja or Nee."""
-        return "Ja" if value else "Nee"
-
-    def check(self, value: JSONValue, context: Context) -> str | None:
-        """True or false."""
-        return None if isinstance(value, bool) else "Kies ja of nee."
-
-    def schema(self, context: Context) -> dict[str, object]:
-        """A boolean."""
-        return {"type": "boolean"}
-
-
-def _by_number(said: str, context: Context) -> Option | None:
-    match = re.fullmatch(
-        r"(?:(?:antwoord|optie|nummer|de|nr) ?)*(\d{1,2}|een|twee|drie|vier|vijf)(?:e|de|ste)?", said
-    )
-    if match:
-        number = int(found) if (found := in_figures(match[1])).isdigit() else {"een": 1}.get(match[1], 0)
-        return context.options[number - 1] if 1 <= number <= len(context.options) else None
-    for word, place in _ORDINALS.items():
-        if re.fullmatch(rf"(?:de |het )?{word}(?: optie| antwoord)?", said) and context.options:
-            return (
-                context.options[place - 1 if place > 0 else place] if place <= len(context.options) else None
-            )
-    return None
-
-
-def _score(said: str, option: Option) -> float:
-    best = 0.0
-    for words in (option.id, option.text, *option.also):
-        name = plain(words)
-        if said == name:
-            return 100.0
-        if len(said) > 4 and re.search(rf"\b{re.escape(said)}\b", name):
-            best = max(best, 85.0 + 10 * len(said) / len(name))
-        if re.search(rf"\b{re.escape(name)}\b", said):
-            # The longer the words that were said in full, the surer it is.
-            best = max(best, 90.0 + min(9.0, len(name) / 3))
-        elif len(name) > 4:
-            best = max(best, min(89.0, float(fuzz.ratio(said, name))))
-            best = max(
-                best,
-                *(min(88.0, float(fuzz.ratio(word, name))) for word in said.split() if len(word) > 4),
-                0.0,
-            )
-    return best
-
-
-def matching(said: str, context: Context) -> list[tuple[Option, float]]:
-    """The options that these words may mean, likeliest first."""
-    scored = [(option, _score(said, option)) for option in context.options]
-    return sorted((one for one in scored if one[1] >= ALIKE), key=lambda one: -one[1])
-
-
-def _clear(found: list[tuple[Option, float]]) -> bool:
-    """True when the first stands out: alone, said in full where the next was said shorter, or far ahead."""
-    if len(found) == 1:
-        return True
-    ahead = found[0][1] - found[1][1]
-    return ahead >= AHEAD or (found[0][1] >= 90 and ahead >= 1)
+def _not_one_of(options: Sequence[Option]) -> str:
+    return f"Dat past bij geen van de antwoorden. U kunt kiezen uit: {'; '.join(option.text for option in options)}."
 
 
 class Choice:
@@ -120,22 +32,25 @@ class Choice:
 
     def parse(self, text: str, context: Context) -> Parsed:
         """The option that is meant: by id, number, its words or other words for it, also misspelt."""
-        said = plain(clean(text))
-        for option in context.options:
-            if text.strip() == option.id:
-                return Understood(option.id)
-        numbered = _by_number(said, context)
-        if numbered is not None:
-            return Understood(numbered.id)
-        found = matching(said, context)
-        if found and _clear(found):
-            return Understood(found[0][0].id, certain=found[0][1] >= 90)
-        if is_unknown(text):
-            return Unknown()
-        if len(found) > 1:
-            return Misunderstood(f"Bedoelt u “{found[0][0].text}” of “{found[1][0].text}”?")
-        options = "; ".join(option.text for option in context.options)
-        return Misunderstood(f"Dat past bij geen van de antwoorden. U kunt kiezen uit: {options}.")
+        said = clean(text)
+        one = exactly(said, context.options) or numbered(said, context.options)
+        if one is not None:
+            return Understood(one.id)
+        hits = named(words(said), context.options)
+        meant = list(dict.fromkeys(hit.option for hit in hits))
+        certain = bool(hits) and all(hit.exact for hit in hits) and not doubts(said)
+        if not meant:
+            if is_unknown(said):
+                return Unknown()
+            none = none_option(context.options)
+            if none is not None and _NONE.fullmatch(words(said)):
+                return Understood(none.id)
+            meant = _by_yes_or_no(said, context.options) or resembling(words(said), context.options)
+        if len(meant) == 1:
+            return Understood(meant[0].id, certain=certain)
+        if 2 <= len(meant) <= 3 and len(meant) < max(3, len(context.options)):
+            return Misunderstood(f"Kies er één. Bedoelt u „{meant[0].text}” of „{meant[1].text}”?")
+        return Misunderstood(_not_one_of(context.options))
 
     def show(self, value: JSONValue, context: Context) -> str:
         """The option's text."""
@@ -143,11 +58,19 @@ class Choice:
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """The id of an option."""
-        return None if value in {option.id for option in context.options} else "Kies een van de antwoorden."
+        known = isinstance(value, str) and value in {option.id for option in context.options}
+        return None if known else "Kies een van de antwoorden."
 
     def schema(self, context: Context) -> dict[str, object]:
         """One of the ids."""
         return {"type": "string", "enum": [option.id for option in context.options]}
+
+
+def _by_yes_or_no(said: str, options: Sequence[Option]) -> list[Option]:
+    """For a choice that has yes and no among its answers: the one that a free answer comes down to."""
+    answer = yes_or_no(words(said))
+    meant = "ja" if answer else "nee"
+    return [option for option in options if answer is not None and meant in phrases(option)]
 
 
 class Choices:
@@ -156,35 +79,46 @@ class Choices:
     id = "meerkeuze"
 
     def parse(self, text: str, context: Context) -> Parsed:
-        """Every option that is named, in the options' own order."""
-        found = self._named(text, context)
-        if found:
-            none = {"niets", "geen"}
-            return Understood([name for name in found if name not in none] or found)
-        if is_unknown(text):
+        """Every option that is named and not denied, in the options' own order."""
+        said = clean(text)
+        options = context.options
+        numbers = numbers_in(said)
+        if numbers is not None:
+            if not all(1 <= number <= len(options) for number in numbers):
+                return Misunderstood(f"Kies nummers van 1 tot en met {len(options)}, bijvoorbeeld: 1 en 2.")
+            return self._chosen([options[number - 1] for number in numbers], True, context)
+        one = exactly(said, options)
+        if one is not None:
+            return self._chosen([one], True, context)
+        every = _ALL.fullmatch(words(said))
+        if every is not None:
+            return self._everything(every["count"], words(said), context)
+        hits = named(words(said), options)
+        if not hits and is_unknown(said):
             return Unknown()
-        if re.match(r"^(geen|niets|nee|niks|geen van)\b", plain(text)):
-            first = next((option.id for option in context.options if option.id in {"niets", "geen"}), None)
-            return Understood([first] if first else [])
-        options = "; ".join(option.text for option in context.options)
-        return Misunderstood(f"Dat past bij geen van de antwoorden. U kunt kiezen uit: {options}.")
+        if not hits and _NONE.fullmatch(words(said)):
+            none = none_option(options)
+            return self._chosen([none] if none else [], True, context)
+        alike = parts_resembling(said, options)
+        chosen = [hit.option for hit in hits] + alike
+        if not chosen:
+            return Misunderstood(_not_one_of(options))
+        return self._chosen(chosen, not alike and all(hit.exact for hit in hits), context)
 
-    def _named(self, text: str, context: Context) -> list[str]:
-        parts = re.split(r"[,;+&/]|\ben\b|\bplus\b|\bof\b", clean(text).lower())
-        found: set[str] = set()
-        for part in parts:
-            said = plain(part)
-            if not said:
-                continue
-            numbered = _by_number(said, context)
-            if numbered is not None:
-                found.add(numbered.id)
-                continue
-            found |= {option.id for option, score in matching(said, context) if score >= 90}
-            best = matching(said, context)
-            if best and not found:
-                found.add(best[0][0].id)
-        return [option.id for option in context.options if option.id in found]
+    def _everything(self, count: str | None, said: str, context: Context) -> Parsed:
+        none = none_option(context.options)
+        real = [option for option in context.options if option is not none]
+        told = number_of(count) if count else 2 if "beide" in said or "allebei" in said else None
+        if told is not None and told != len(real):
+            return Misunderstood(f"Er zijn {len(real)} antwoorden. Noem de antwoorden die u bedoelt.")
+        return self._chosen(real, True, context)
+
+    def _chosen(self, chosen: Sequence[Option], certain: bool, context: Context) -> Parsed:
+        none = none_option(context.options)
+        real = {option.id for option in chosen if option is not none}
+        ids = [option.id for option in context.options if option.id in (real or {one.id for one in chosen})]
+        fault = Choices.check(self, ids, context)
+        return Misunderstood(fault) if fault else Understood(ids, certain=certain)
 
     def show(self, value: JSONValue, context: Context) -> str:
         """The texts with commas."""
@@ -192,54 +126,132 @@ class Choices:
         return ", ".join(texts.get(name, str(name)) for name in value) or "Niets daarvan"
 
     def check(self, value: JSONValue, context: Context) -> str | None:
-        """A list of ids."""
+        """A list of different ids, as many as the limits allow."""
         known = {option.id for option in context.options}
-        fine = isinstance(value, list) and all(name in known for name in value)
-        return None if fine else "Kies uit de antwoorden."
+        if not isinstance(value, list) or not all(isinstance(name, str) and name in known for name in value):
+            return "Kies uit de antwoorden."
+        if len(set(value)) < len(value):
+            return "Kies ieder antwoord één keer."
+        if context.minimum is not None and len(value) < context.minimum:
+            return f"Kies er minstens {context.minimum}."
+        if context.maximum is not None and len(value) > context.maximum:
+            return f"Kies er hoogstens {context.maximum}."
+        return None
 
     def schema(self, context: Context) -> dict[str, object]:
         """A list of ids."""
-        return {
-            "type": "array",
-            "items": {"type": "string", "enum": [option.id for option in context.options]},
-        }
+        ids = [option.id for option in context.options]
+        return {"type": "array", "items": {"type": "string", "enum": ids}, "uniqueItems": True}
+
+
+def numbers_in(said: str) -> list[int] | None:
+    """The numbers of an answer that is nothing but numbers of options; None when it is more."""
+    across = _RANGE.fullmatch(said)
+    if across and int(across[1]) < int(across[2]):
+        return list(range(int(across[1]), int(across[2]) + 1))
+    if not _NUMBERS.fullmatch(said):
+        return None
+    return [int(number) for number in re.findall(r"\d{1,2}", said)]
+
+
+def parts_resembling(said: str, options: Sequence[Option]) -> list[Option]:
+    """For each part of an enumeration in which no option is named, the one option that resembles it."""
+    alike = []
+    for part in re.split(r"[,;+&/\n]|\ben\b|\bplus\b", said.lower()):
+        if words(part) and not named(words(part), options):
+            close = resembling(words(part), options)
+            alike.extend(close if len(close) == 1 else [])
+    return alike
+
+
+_WEIGHTS = (
+    (5, r"heel zwaar|heel erg|heel veel|enorm|ontzettend|verschrikkelijk|extreem|zeer|ernstig|heel"),
+    (2, r"een beetje|beetje|licht|een klein beetje|niet zo|weinig|iets"),
+    (1, r"nauwelijks|amper|bijna niet"),
+    (4, r"zwaar|erg|veel|flink|behoorlijk|fors"),
+    (3, r"gemiddeld|redelijk|matig|best"),
+)
 
 
 class Effects(Choices):
-    """Several options, each with a weight from 1 to 5; without a figure the weight is 3."""
+    """Several options, each with a weight from 1 to 5; without a figure or word for it the weight is 3."""
 
     id = "gevolgen"
     MIDDLE = 3
 
     def parse(self, text: str, context: Context) -> Parsed:
         """A weight per named option."""
-        cleaned = clean(text)
-        weights: dict[str, int] = {}
-        for part in re.split(r"[,;+&\n]|\ben\b", cleaned.lower()):
-            figure = re.search(r"\b([1-5])\b", in_figures(part))
-            named = self._named(re.sub(r"\d", " ", part), context)
-            for name in named:
-                weights[name] = int(figure[1]) if figure else self.MIDDLE
-        if weights:
-            return Understood(
-                {option.id: weights[option.id] for option in context.options if option.id in weights}
+        said = clean(text)
+        pairs = re.findall(r"(\d{1,2}) ?[:=] ?(\d{1,2})", said)
+        if pairs and re.fullmatch(r"(?:\W*\d{1,2} ?[:=] ?\d{1,2})+\W*", said):
+            weights = {int(number): int(weight) for number, weight in pairs}
+            if not all(1 <= number <= len(context.options) for number in weights):
+                return Misunderstood(_not_one_of(context.options))
+            return self._weighed(
+                {context.options[number - 1].id: w for number, w in weights.items()}, context
             )
-        if is_unknown(text):
-            return Unknown()
-        options = "; ".join(option.text for option in context.options)
-        return Misunderstood(f"Dat kan ik niet plaatsen. Noem een of meer van deze: {options}.")
+        found = self._weights(said, context.options)
+        if found:
+            return self._weighed(found, context)
+        every = re.fullmatch(r"(?:alles|allemaal|alle)\W*(?:(?:een )?([0-9]{1,2}))?\W*", said.lower())
+        if every:
+            weight = int(every[1]) if every[1] else self.MIDDLE
+            return self._weighed({option.id: weight for option in context.options}, context)
+        plain = super().parse(said, context)
+        if not isinstance(plain, Understood):
+            return plain
+        return self._weighed(dict.fromkeys(plain.value, self.MIDDLE), context)
+
+    def _weights(self, said: str, options: Sequence[Option]) -> dict[str, int]:
+        weights: dict[str, int] = {}
+        for part in re.split(r"[,;+&\n]|\ben\b|\.(?:\s|$)", said.lower()):
+            plain = words(part)
+            tokens = plain.split()
+            hits = named(plain, options)
+            for place, hit in enumerate(hits):
+                until = hits[place + 1].start if place + 1 < len(hits) else len(tokens)
+                before = tokens[: hit.start] if place == 0 else []
+                told = (_weight(tokens[hit.end : until]), _weight(before))
+                weights[hit.option.id] = next((weight for weight in told if weight is not None), self.MIDDLE)
+        return weights
+
+    def _weighed(self, weights: dict[str, int], context: Context) -> Parsed:
+        if not all(1 <= weight <= 5 for weight in weights.values()):
+            return Misunderstood("Geef een cijfer van 1 tot en met 5. Een 1 is licht, een 5 is heel zwaar.")
+        return Understood(
+            {option.id: weights[option.id] for option in context.options if option.id in weights}
+        )
 
     def show(self, value: JSONValue, context: Context) -> str:
         """`Inkomen (4 van 5), Gezin (3 van 5)`."""
         texts = {option.id: option.text for option in context.options}
-        return ", ".join(f"{texts.get(name, name)} ({weight} van 5)" for name, weight in value.items())
+        shown = ", ".join(f"{texts.get(name, name)} ({weight} van 5)" for name, weight in value.items())
+        return shown or "Niets daarvan"
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """Ids with weights."""
         known = {option.id for option in context.options}
-        fine = isinstance(value, dict) and all(k in known and v in {1, 2, 3, 4, 5} for k, v in value.items())
-        return None if fine else "Geef per onderdeel een cijfer van 1 tot 5."
+        fine = isinstance(value, dict) and all(
+            name in known and isinstance(weight, int) and not isinstance(weight, bool) and 1 <= weight <= 5
+            for name, weight in value.items()
+        )
+        return None if fine else "Geef per onderdeel een cijfer van 1 tot en met 5."
 
     def schema(self, context: Context) -> dict[str, object]:
         """An object of weights."""
-        return {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 5}}
+        weight = {"type": "integer", "minimum": 1, "maximum": 5}
+        return {
+            "type": "object",
+            "properties": {option.id: weight for option in context.options},
+            "additionalProperties": False,
+        }
+
+
+def _weight(tokens: Sequence[str]) -> int | None:
+    """The weight that these words tell, in figures or otherwise; None when they tell none."""
+    for word in tokens:
+        number = None if word == "een" else number_of(word)
+        if number is not None:
+            return number
+    said = " ".join(tokens)
+    return next((weight for weight, pattern in _WEIGHTS if re.search(rf"\b(?:{pattern})\b", said)), None)

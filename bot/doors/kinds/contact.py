@@ -17,8 +17,10 @@ PHONE = re.compile(
     r"(?<![\w.,+])(?:\+|00)[1-9](?:[ .\-/()]{0,3}\d){8,13}(?!\d)"
     r"|(?<![\w+])(?<!\d[.\-/])\(?0[1-9](?:[ .\-/()]{0,3}\d){8}(?!\d|[.\-/]\d)"
 )
-_POST = re.compile(r"\b[1-9]\d{3}\s?[A-Za-z]{2}\b")
-_NONE = re.compile(r"(?i)^\W*(geen|liever niet|niet|wil ik niet|niks|nee|anoniem)\b.{0,30}$")
+_POST = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
+_NONE = re.compile(
+    r"(?i)^\W*(ik )?(wil )?(geen|liever niet|niet|wil ik niet|niks|nee|anoniem|hoeft niet)\b.{0,30}$"
+)
 
 
 def find_email(text: str) -> str | None:
@@ -49,6 +51,15 @@ def find_phone(text: str) -> str | None:
     return None
 
 
+_SPOKEN_AT = re.compile(
+    r"\s*(?:\(at\)|\[at\]|\bapenstaartje\b|\bapestaartje\b|(?<=\w) at (?=\w)|\s@\s?|@\s)\s*", re.I
+)
+_SPOKEN_DOT = re.compile(r"\s*(?:\(punt\)|\bpunt\b|\bdot\b)\s*", re.I)
+_POST_LEAD = re.compile(
+    r"(?i)^(?:(?:graag|liever|het liefst|stuur|een brief|mijn adres is|adres|per|via|post|brief|naar|op)\b[:, ]*)+"
+)
+
+
 class Contact:
     """An e-mail address, a telephone number or a postal address."""
 
@@ -57,31 +68,31 @@ class Contact:
     def parse(self, text: str, context: Context) -> Parsed:
         """The first way to reach somebody in this text: e-mail before telephone before post."""
         said = " ".join(clean(text).split())
-        if is_unknown(said) or _NONE.match(said):
+        if is_unknown(said):
             return Unknown()
-        email = find_email(said)
+        email = find_email(said) or find_email(_spoken(said))
         if email is not None:
             return Understood({"soort": "email", "adres": email})
+        phone = find_phone(said)
+        if phone is not None:
+            return Understood({"soort": "telefoon", "adres": phone})
         if "@" in said:
             return Misunderstood(
                 "Dit e-mailadres klopt niet helemaal. Een e-mailadres ziet er zo uit: naam@example.nl."
             )
-        phone = find_phone(said)
-        if phone is not None:
-            return Understood({"soort": "telefoon", "adres": phone})
-        if _POST.search(said) and re.search(r"\d", _POST.sub("", said)) and len(said) > 10:
-            return Understood(
-                {"soort": "post", "adres": re.sub(r"(?i)^(mijn adres is|per post:?|post:?)\s*", "", said)}
-            )
-        if re.search(r"\d{4,}", said):
-            return Misunderstood("Dit telefoonnummer klopt niet helemaal. Schrijf het zo: 06-00000000.")
-        return Misunderstood(
-            "Ik zie geen e-mailadres, telefoonnummer of postadres. Een e-mailadres heeft een @, bijvoorbeeld naam@example.nl."
-        )
+        address = _postal(said)
+        if address is not None:
+            return Understood({"soort": "post", "adres": address})
+        if _NONE.match(said):
+            return Unknown()
+        return Misunderstood(_what_is_missing(said))
 
     def show(self, value: JSONValue, context: Context) -> str:
-        """The address or number."""
-        return str(value["adres"])
+        """The address, or the number as it is dialled within the country."""
+        address = str(value["adres"])
+        if value["soort"] == "telefoon" and address.startswith("+31 "):
+            return f"0{address[4:]}"
+        return address
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A kind and an address that are understood as themselves."""
@@ -100,3 +111,32 @@ class Contact:
             "properties": {"soort": {"enum": ["email", "telefoon", "post"]}, "adres": {"type": "string"}},
             "additionalProperties": False,
         }
+
+
+def _spoken(said: str) -> str:
+    """An address as it is said aloud: "jan apenstaartje example punt nl"."""
+    return _SPOKEN_DOT.sub(".", _SPOKEN_AT.sub("@", said))
+
+
+def _postal(said: str) -> str | None:
+    """Street, number, postcode and place; None when the postcode or the number is not there."""
+    postcode = _POST.search(said)
+    if postcode is None or not re.search(r"[^\W\d_]{2,}\D*\d", said[: postcode.start()]):
+        return None
+    address = _POST_LEAD.sub("", said).strip(" .,")
+    written = f"{postcode[1]} {postcode[2].upper()}"
+    return _POST.sub(written, address, count=1)
+
+
+def _what_is_missing(said: str) -> str:
+    low = said.lower()
+    if re.search(r"\d{4,}", re.sub(r"\D", "", said)) and not re.search(r"[a-z]{3}", low):
+        return "Dit telefoonnummer klopt niet helemaal. Een nummer heeft tien cijfers, zoals 06-00000000."
+    if re.search(r"\b(?:post|brief|adres|straat|laan|weg|plein)\b|(?:straat|laan|weg|plein|kade)\s*\d", low):
+        return "Voor post heb ik straat, huisnummer, postcode en plaats nodig, zoals Dorpsstraat 1, 1234 AB Ons Dorp."
+    if re.search(r"\b(?:bel|bellen|telefoon|telefonisch|mobiel|app|sms)\b", low):
+        return "Op welk nummer kunnen wij u bellen? Schrijf het zo: 06-00000000."
+    return (
+        "Ik zie geen e-mailadres, telefoonnummer of postadres."
+        " In een e-mailadres staat een @, bijvoorbeeld naam@example.nl."
+    )

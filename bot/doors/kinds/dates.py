@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -57,14 +57,14 @@ _WEEKDAY_NAME = rf"(?P<weekday>{'|'.join(_DAY_NAMES)})(?![^\W_])(?!,? \d)"
 _UNIT = r"(?P<unit>dag(?:en)?|we(?:ek|ken)|maand(?:en)?|ja(?:ar|ren))(?![^\W_])"
 _NUMBER = rf"(?P<n>\d{{1,3}}|anderhal(?:f|ve)|(?:een )?hal(?:f|ve)|{NUMBER_WORDS})"
 # "een jaar of twee": as rough as it sounds.
-_QUANTITY = (
-    rf"(?:(?P<rough>een (?P<unit2>dag|week|maand|jaar) of (?P<n2>\d{{1,2}}|{NUMBER_WORDS}))|{_NUMBER} ?{_UNIT})"
-)
+_QUANTITY = rf"(?:(?P<rough>een (?P<unit2>dag|week|maand|jaar) of (?P<n2>\d{{1,2}}|{NUMBER_WORDS}))|{_NUMBER} ?{_UNIT})"
 _THAT_YEAR = r"(?:van )?(?P<which>dit|vorige?|afgelopen|verleden|volgend|komend)e? jaar"
 _OTHER_UNIT = r"(?! ?(?:euro|€|uur|kind|%|we(?:ek|ken)|maand|ja+r|dag|keer|maal|x\b|person|mensen|termijn))"
 _TWO_DIGITS = rf"'\d\d(?!\d)|\d\d(?![\d:%]|[.,]\d){_OTHER_UNIT}"
 _YEAR_AFTER = rf"(?:,? ?(?:(?P<y>(?:1[89]|20|21)\d\d(?!\d){_OTHER_UNIT}|{_TWO_DIGITS})|{_THAT_YEAR}))?"
-_DEBT = r"(?<!schuld van )(?<!boete van )(?<!bedrag van )(?<!achterstand van )(?<!rekening van )(?<!heffing van )"
+_DEBT = (
+    r"(?<!schuld van )(?<!boete van )(?<!bedrag van )(?<!achterstand van )(?<!rekening van )(?<!heffing van )"
+)
 
 
 def find_dates(
@@ -87,7 +87,9 @@ def find_dates(
             read = reader(match, day)
             if read is not None:
                 found.append(
-                    FoundDate(read.value, match.start(), match.end(), read.fault, read.certain, read.year_told)
+                    FoundDate(
+                        read.value, match.start(), match.end(), read.fault, read.certain, read.year_told
+                    )
                 )
     found.sort(key=lambda one: one.start)
     return _without_repeats(found)
@@ -97,7 +99,11 @@ def _without_repeats(found: list[FoundDate]) -> list[FoundDate]:
     """ "vorige week dinsdag, 17 november" is one date; so is "november" beside it."""
     kept: list[FoundDate] = []
     for one in found:
-        finer = [other for other in found if other.value.startswith(one.value) and len(other.value) > len(one.value)]
+        finer = [
+            other
+            for other in found
+            if other.value.startswith(one.value) and len(other.value) > len(one.value)
+        ]
         again = [other for other in kept if other.value == one.value and one.value]
         if not again and not (finer and one.value):
             kept.append(one)
@@ -116,7 +122,9 @@ def _full(match: re.Match[str], day: _Day) -> _Read | None:
     if not 1 <= month <= 12:
         if not told:
             return None
-        return _Read("", f"{said} kan niet: maand {month} bestaat niet. Schrijf eerst de dag en dan de maand.")
+        return _Read(
+            "", f"{said} kan niet: maand {month} bestaat niet. Schrijf eerst de dag en dan de maand."
+        )
     name = format_date(date(2024, month, 1), "MMMM", locale="nl")
     written = f"{number} {name} {year}" if told else f"{number} {name}"
     if not told and month == 2 and number == 29:
@@ -244,7 +252,9 @@ def _day_of_month(match: re.Match[str], day: _Day) -> _Read | None:
     return None
 
 
-_BEFORE_MONTH = r"(?:in|sinds|vanaf|uit|tot|per|over|begin|half|medio|midden|eind|einde|rond|na|voor|maand|since)"
+_BEFORE_MONTH = (
+    r"(?:in|sinds|vanaf|uit|tot|per|over|begin|half|medio|midden|eind|einde|rond|na|voor|maand|since)"
+)
 _PART = r"(?:(?:begin|half|medio|midden|eind|einde)(?: van)? )?"
 _SEASON = r"(?:zomer|winter|voorjaar|najaar|lente|herfst)(?: van)?"
 _W = r"(?<![^\W_])"
@@ -267,7 +277,11 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = tuple(
             "",
         ),
         (rf"(?<![\w.,/-])(?P<d>\d{{1,2}})[-/](?P<m>\d{{1,2}})(?![\w]|[-/.,]\d){_OTHER_UNIT}", _full, ""),
-        (rf"(?<![\w.,/-])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.?(?![\w]|[-/.,]\d){_OTHER_UNIT}", _full, "loose"),
+        (
+            rf"(?<![\w.,/-])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.?(?![\w]|[-/.,]\d){_OTHER_UNIT}",
+            _full,
+            "loose",
+        ),
         (r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>(?:19|20)\d\d)(?!\d)", _full, "loose"),
         (rf"{_W}{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})(?!\d)", _full, ""),
         (
@@ -276,7 +290,11 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = tuple(
             _full,
             "",
         ),
-        (rf"{_W}(?P<week>vorige|afgelopen|verleden|deze|volgende|komende) week (?:op )?{_WEEKDAY_NAME}", _weekday, ""),
+        (
+            rf"{_W}(?P<week>vorige|afgelopen|verleden|deze|volgende|komende) week (?:op )?{_WEEKDAY_NAME}",
+            _weekday,
+            "",
+        ),
         (rf"{_W}{_WEEKDAY_NAME}(?: van)? (?P<week>vorige|afgelopen|verleden|deze) week", _weekday, ""),
         (
             rf"{_W}(?P<which>vorige|afgelopen|laatste?|verleden|volgende|komende) {_WEEKDAY_NAME}",
@@ -308,13 +326,13 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = tuple(
             _month,
             "",
         ),
-        (rf"{_W}{_BEFORE_MONTH} (?:de maand )?{_PART}(?:afgelopen |vorige )?{_MONTH}{_YEAR_AFTER}", _month, ""),
         (
-            rf"{_W}(?:afgelopen|vorige) {_MONTH}|{_W}(?<=van )(?!jan|mar|apr|dec|sep|may){_MONTH}{_YEAR_AFTER}".replace(
-                "(?P<m>", "(?P<m>", 1
-            )
-            if False
-            else rf"{_W}(?:(?:afgelopen|vorige) |(?<=van )(?!jan(?!u)|mar|may)){_MONTH}{_YEAR_AFTER}",
+            rf"{_W}{_BEFORE_MONTH} (?:de maand )?{_PART}(?:afgelopen |vorige )?{_MONTH}{_YEAR_AFTER}",
+            _month,
+            "",
+        ),
+        (
+            rf"{_W}(?:(?:afgelopen|vorige) |(?<=van )(?!jan(?!u)|mar|may)){_MONTH}{_YEAR_AFTER}",
             _month,
             "",
         ),
@@ -329,7 +347,11 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = tuple(
         ),
         (rf"{_DEBT}(?<=van )(?P<y>20[0-3]\d)(?![\w€]|[.,-]\d){_OTHER_UNIT}", _year_alone, ""),
         (rf"(?<![\w.,€'-])(?P<y>(?:19|20)\d\d)(?![\w€]|[.,]\d){_OTHER_UNIT}", _year_alone, "loose"),
-        (r"^\W*(?:op )?(?:de )?(?P<d>\d{1,2})(?:e|ste|de)?(?: van (?:de|deze) maand)?\W*$", _day_of_month, "loose"),
+        (
+            r"^\W*(?:op )?(?:de )?(?P<d>\d{1,2})(?:e|ste|de)?(?: van (?:de|deze) maand)?\W*$",
+            _day_of_month,
+            "loose",
+        ),
     )
 )
 
@@ -346,6 +368,3 @@ def show_date(value: str) -> str:
 def first_day_of(value: str) -> date:
     """The first day that a canonical value can mean: what must not lie in the future. ValueError when none."""
     return date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
-
-
-__all__ = ["MONTHS", "FoundDate", "find_dates", "first_day_of", "replace", "show_date"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.doors.kinds.clean import fold
@@ -44,13 +44,16 @@ _OTHER_UNIT = re.compile(
     r" ?(?:%|procent|jaar|jaren|jarige?|maand(?:en)?\b|we(?:ek|ken)\b|dag(?:en)?\b|uur|uren|minuten|keer|maal|x\b|km|kilometer"
     r"|kind(?:eren)?\b|person(?:en)?\b|mens(?:en)?\b|boetes|brie(?:f|ven)|schulden|termijn(?:en)?\b|instanties|januari|februari"
     r"|maart|april|mei|juni|juli|augustus|september|oktober|november|december|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec"
-    r"|[a-z]{2}\b(?<! p)|e\b|de\b|ste\b)"
+    r"|(?<=\d{4}) ?(?!(?:en|of|om|al|te|is|ik|in|op|ja|nu|pm|er|ze|we|je|tm|af)\b)[a-z]{2}\b|e\b|de\b|ste\b)"
 )
 _FACTORS = {"k": 1000, "duizend": 1000, "mille": 1000, "ton": 100_000, "miljoen": 1_000_000}
 _VAGUE = re.compile(
     r"\b(?:(?:een )?paar|enkele|een aantal|een heleboel|best veel|heel veel|te veel|veel|een hoop|flink wat|weinig)\b"
     r"|\b(?:honderden|duizenden|tientallen|tonnen|miljoenen)\b"
 )
+
+
+_VAGUE_BEFORE = re.compile(r"(?:paar|enkele|aantal|heleboel|zoveel|veel) $")
 
 
 def is_vague(text: str) -> bool:
@@ -70,7 +73,25 @@ def find_amounts(text: str) -> list[Amount]:
         for amount in source(folded):
             if all(amount.end <= other.start or amount.start >= other.end for other in found):
                 found.append(amount)
-    return sorted(found, key=lambda amount: amount.start)
+    found.sort(key=lambda amount: amount.start)
+    return _with_their_cents(found, folded)
+
+
+def _with_their_cents(found: list[Amount], folded: str) -> list[Amount]:
+    """ "zes euro en vijftig cent" is one amount."""
+    joined: list[Amount] = []
+    for amount in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and folded[: amount.end].endswith(("cent", "centen"))
+            and folded[: before.end].endswith("euro")
+            and re.fullmatch(r" ?(?:en|,)? ?", folded[before.end : amount.start])
+        ):
+            joined[-1] = replace(before, value=before.value + amount.value, end=amount.end)
+        else:
+            joined.append(amount)
+    return joined
 
 
 def _numeric(folded: str) -> Iterator[Amount]:
@@ -110,7 +131,9 @@ def _in_words(folded: str) -> Iterator[Amount]:
             start += skipped
             value = None if number is None else Decimal(number)
         marked = bool(match["after"])
-        if value is None or (not marked and _OTHER_UNIT.match(folded, match.end())):
+        if value is None or _VAGUE_BEFORE.search(folded[max(0, start - 12) : start]):
+            continue  # "een paar honderd" is not a hundred
+        if not marked and _OTHER_UNIT.match(folded, match.end()):
             continue
         if value < 10 and not marked and factor == 1:
             continue  # "een", "twee": far more often an article or a count than money
@@ -140,7 +163,7 @@ def _tens(folded: str) -> Iterator[Amount]:
 def _cents(folded: str) -> Iterator[Amount]:
     for match in _CENTS.finditer(folded):
         count = _count(match["count"])
-        if count is not None and not re.search(r"euro (?:en )?$", folded[: match.start()]):
+        if count is not None:
             yield Amount(Decimal(count) / 100, match.start(), match.end(), True)
 
 

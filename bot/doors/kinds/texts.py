@@ -36,6 +36,7 @@ class Story:
             return Unknown()
         if not re.search(r"\w", said):
             return Misunderstood("Ik kan hier geen woorden in lezen. Kunt u het in een zin zeggen?")
+        said = re.sub(r"\n{3,}", "\n\n", said)
         longest = context.maximum or self.longest
         if len(said) > longest:
             return Misunderstood(
@@ -67,6 +68,34 @@ class Line(Story):
         return super().parse(" ".join(clean(text).split()), context)
 
 
+# Parts of a name that stay small after another: Jan de Vries.
+_PARTICLES = frozenset(
+    {
+        "van",
+        "de",
+        "den",
+        "der",
+        "het",
+        "ten",
+        "ter",
+        "te",
+        "in",
+        "op",
+        "aan",
+        "von",
+        "la",
+        "le",
+        "di",
+        "da",
+        "dos",
+        "bin",
+    }
+)
+_RATHER_NOT = re.compile(
+    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet)\W*"
+)
+
+
 class Name(Line):
     """A person's name."""
 
@@ -74,20 +103,31 @@ class Name(Line):
     longest = 100
 
     def parse(self, text: str, context: Context) -> Parsed:
-        """The name without "mijn naam is" before it."""
+        """The name without "mijn naam is" before it; written all small or all large it gets its capitals."""
         said = " ".join(clean(text).split())
         said = re.sub(
-            r"(?i)^(mijn (volledige )?naam is|ik heet|ik ben|naam:?|dat is|op naam van|het staat op naam van)\s+",
+            r"(?i)^(?:(?:mijn|de|haar|zijn) (?:volledige )?naam is|ik heet|hij heet|zij heet|ik ben|naam:?|dat is"
+            r"|(?:het staat |die staat )?op naam van)\s+",
             "",
             said,
-        ).strip(" .,")
-        if is_unknown(said):
+        ).strip(" .,!")
+        if is_unknown(said) or _RATHER_NOT.fullmatch(said):
             return Unknown()
-        if re.search(r"\d", said) or not re.search(r"[^\W\d_]{2}", said):
+        if re.search(r"[\d@<>{}\[\]\\/]", said) or not re.search(r"[^\W\d_]{2}", said):
             return Misunderstood(
                 "Dat lijkt geen naam. Schrijf de voornaam en de achternaam, bijvoorbeeld Jan Jansen."
             )
-        return super().parse(said, context)
+        return super().parse(_with_capitals(said) if said.islower() or said.isupper() else said, context)
+
+
+def _with_capitals(name: str) -> str:
+    parts = name.lower().split()
+    return " ".join(
+        part
+        if part in _PARTICLES and place > 0
+        else re.sub(r"(?:^|(?<=['’-]))\w", lambda one: one[0].upper(), part)
+        for place, part in enumerate(parts)
+    )
 
 
 class Reference(Line):
@@ -95,37 +135,47 @@ class Reference(Line):
 
     id = "kenmerk"
     longest = 60
+    _LEAD = re.compile(
+        r"(?i)^.*?\b(?:kenmerk|nummer|(?:cjib|beschikkings?|zaak|dossier|klant|factuur|betalings|vorderings|aanslag|referentie)-?"
+        r"(?:nummer|nr|kenmerk)|referentie|zaaknr|nr)\b\.?(?: (?:is|van de brief is))?\s*:?\s*"
+    )
+    # "2026-123 van 3 maart": the reference ends where ordinary words begin.
+    _TAIL = re.compile(r"(?i)[,;]? (?:van|op|uit|en|dat|die|staat|volgens|geloof|denk|uw|mijn) .*$")
 
     def parse(self, text: str, context: Context) -> Parsed:
-        """The reference without the words before it."""
+        """The reference without the words around it."""
         said = " ".join(clean(text).split())
         if is_unknown(said) or re.match(r"(?i)^(er staat )?(geen|niks|niets)\b", said):
             return Unknown()
-        said = re.sub(
-            r"(?i)^.*?\b(kenmerk|nummer|cjib-?nummer|beschikkingsnummer|zaaknummer|dossiernummer)\b( is|:)?\s*",
-            "",
-            said,
-        )
-        if not re.search(r"\d", said):
+        shorter = self._TAIL.sub("", self._LEAD.sub("", said))
+        said = (shorter if re.search(r"\d", shorter) else said).strip(" .,:;")
+        if "•" in said or _holds_service_number(said):
             return Misunderstood(
-                'In een kenmerk staan meestal cijfers. Schrijf het over van de brief, of zeg "sla over".'
+                "In dit nummer staat uw burgerservicenummer. Dat hebben wij niet nodig en sturen wij niet door."
+                " Schrijf een ander nummer van de brief over, of zeg „sla over”."
             )
-        if "•" in said or (bsn.is_valid(re.sub(r"\D", "", said)) and re.fullmatch(r"[\d .-]+", said)):
+        if re.search(r"\d", said) is None:
             return Misunderstood(
-                'Dat lijkt een burgerservicenummer. Dat hebben wij niet nodig. Schrijf het kenmerk van de brief, of zeg "sla over".'
+                "In een kenmerk staan meestal cijfers. Schrijf het over van de brief, of zeg „sla over”."
             )
-        if iban.is_valid(said):
+        if iban.is_valid(said, check_country=False):
             return Misunderstood(
-                'Dat is een rekeningnummer. Schrijf het kenmerk van de brief, of zeg "sla over".'
+                "Dat is een rekeningnummer. Schrijf het kenmerk van de brief over, of zeg „sla over”."
             )
-        return super().parse(said.strip(" .,:"), context)
+        return super().parse(said, context)
+
+
+def _holds_service_number(said: str) -> bool:
+    """True when this number is, or like a number of the tax office begins with, a citizen service number."""
+    head = re.match(r"(\d(?:[ .-]?\d){7,8})(?:[ .]?[A-Za-z]{1,2}[ .]?\d.*)?$", said)
+    return head is not None and bsn.is_valid(re.sub(r"\D", "", head[1]).zfill(9))
 
 
 class Postcode(Line):
     """A Dutch postcode. Canonical: `1234 AB`."""
 
     id = "postcode"
-    _PATTERN = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
+    _PATTERN = re.compile(r"(?<![\w])([1-9][0-9]{3})[\s-]?([A-Za-z]{2})\b")
 
     def parse(self, text: str, context: Context) -> Parsed:
         """The postcode in this text."""
@@ -134,6 +184,8 @@ class Postcode(Line):
             return Unknown()
         found = self._PATTERN.search(said)
         if found is None or found[2].upper() in {"SA", "SD", "SS"}:
+            if re.fullmatch(r"\W*[1-9][0-9]{3}\W*", said):
+                return Misunderstood(f"Ik mis de twee letters. Schrijf het zo: {said.strip(' .')} AB.")
             return Misunderstood("Een postcode heeft vier cijfers en twee letters, bijvoorbeeld 1234 AB.")
         return Understood(f"{found[1]} {found[2].upper()}")
 

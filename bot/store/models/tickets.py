@@ -78,7 +78,9 @@ class Ticket(Base):
     decide_by: Mapped[date | None]
     sort_by: Mapped[date]  # the first term; 9999-12-31 when there is none
     hops: Mapped[int] = mapped_column(default=0)
-    owner_id: Mapped[int | None] = mapped_column(Id, ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
     version: Mapped[int] = mapped_column(default=1)
     closed_at: Mapped[datetime | None]
 
