@@ -24,6 +24,7 @@ _CORRECTION = re.compile(
 _IS_WRONG = re.compile(
     r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn)\b", re.IGNORECASE
 )
+LOOSE_KINDS = {"regeling", "organisatie", "welke"}
 FREE_KINDS = {"lang_tekst", "tekst", "naam"}
 
 
@@ -178,7 +179,8 @@ def correct(turn: Turn, text: str) -> bool:
         return False
     place = _named_place(turn, said)
     rest = text[meant.end() :].strip(" ,.:") if meant else text
-    candidates = [place] if place is not None else ([*reversed(turn.state.order)] if meant else [])
+    told = [known for known in reversed([*draft.answers]) if known not in turn.state.order]
+    candidates = [place] if place is not None else ([*reversed(turn.state.order), *told] if meant else [])
     for candidate in candidates:
         if candidate is None or candidate.startswith("+"):
             continue
@@ -188,7 +190,14 @@ def correct(turn: Turn, text: str) -> bool:
             continue
         context = field_context(turn.knowledge, turn.door, field, draft, index)
         parsed = turn.knowledge.kinds[field.soort].parse(rest, context)
-        if isinstance(parsed, Understood) and not (field.soort in FREE_KINDS and not meant):
+        # Words that could stand for anything correct nothing by themselves.
+        loose = (
+            place is None
+            and field.soort in LOOSE_KINDS
+            and isinstance(parsed, Understood)
+            and not parsed.certain
+        )
+        if isinstance(parsed, Understood) and not loose and not (field.soort in FREE_KINDS and not meant):
             turn.state = replace(
                 turn.state, draft=draft.with_answer(candidate, Answer(parsed.value, message=turn.message))
             )

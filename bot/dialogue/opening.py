@@ -54,8 +54,13 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.say("status", adres=turn.speech.operator.status_address)
         turn.ask_open()
     elif intent == "buiten_bereik" and certainty >= limits.out_of_scope:
-        turn.state = replace(turn.state, story=state.story)
-        missed(turn, "buiten_bereik")
+        # Nothing of ours: the doors are shown at the second time, and nobody is pushed to a person for the weather.
+        turn.state = replace(turn.state, story=state.story, misses=state.misses + 1)
+        turn.say("buiten_bereik")
+        if state.misses:
+            turn.ask_doors(MAIN_DOORS)
+        else:
+            turn.ask_open()
     elif doors and doors[0][1] >= limits.take:
         turn.take(doors[0][0])
     elif doors and doors[0][1] >= limits.confirm:

@@ -100,7 +100,7 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
         turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
         others = [door for door, _ in meaning.ranking if door in DOORS and door != PERSON][:2]
-        turn.ask_doors([*(others or ["betalingsregeling"]), PERSON])
+        turn.ask_doors([PERSON, *(others or ["betalingsregeling"])])
     else:
         turn.again()
     return True

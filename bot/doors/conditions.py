@@ -41,6 +41,10 @@ class Conditions:
 
     def _test(self, condition: Condition, draft: Draft, index: int | None) -> bool:
         name = condition.veld or ""
+        if condition.beantwoord is not None:
+            group = self._group_of(name)
+            place = path(name, group, index) if group and index is not None else name
+            return (draft.get(place) is not None) is condition.beantwoord
         value: Any
         if name == "verhaal_burger":
             value = draft.story

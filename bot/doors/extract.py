@@ -1,37 +1,24 @@
-"""Facts that a citizen tells unasked: amounts, dates, references, periods, ages. Pure; organisations are the register's."""
+"""Facts that a citizen tells unasked: amounts, dates, references, since when, age, postcode, and for whom.
+
+Pure, and quick: a story of a hundred words takes about a millisecond. Organisations are the register's. What is
+found is shown to the citizen to be checked, so where it is doubtful it is left out: a question costs less than
+a wrong fact.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from bot.doors.kinds.clean import fold
 from bot.doors.kinds.dates import find_dates
-from bot.doors.kinds.figures import in_figures
-from bot.doors.kinds.money import canonical, find_amounts
+from bot.doors.kinds.money import Amount, canonical, find_amounts
+from bot.doors.kinds.numbers import NUMBER_WORDS, number_of
+from bot.doors.kinds.texts import holds_service_number
 
-_PER_MONTH = re.compile(
-    r"\b(per|elke|iedere|in de|pm|p/m)\s*(maand|mnd|week|jaar)?\b|\bmaandelijks\b|\bp\.?m\.?\b", re.I
-)
-_AFFORD = re.compile(r"\b(kan|kunnen|lukt|haalbaar|missen|betalen|wil)\b", re.I)
-_CANNOT = re.compile(r"\bniet\b", re.I)
-_LETTER = re.compile(
-    r"\b(brief|besluit|beschikking|aanslag|beslissing|dagtekening|acceptgiro|aanmaning|rekening|boete|gedateerd|gekregen|ontvangen|binnen)\b",
-    re.I,
-)
-_SINCE = re.compile(r"\b(sinds|vanaf|al)\b", re.I)
-_REFERENCE = re.compile(
-    r"\b(?:kenmerk|zaaknummer|dossiernummer|beschikkingsnummer|cjib[- ]?nummer|beschikkings?nr|referentie|betalingskenmerk)\b(?:\s+is|:)?\s*(?P<ref>[A-Z0-9][A-Z0-9./-]{3,30})",
-    re.I,
-)
-_CJIB = re.compile(r"(?<!\d)\d{16}(?!\d)|(?<!\d)\d{4} \d{4} \d{4} \d{4}(?!\d)")
-_AGE = re.compile(
-    r"\b(?:dochter|zoon|kind|jongen|meisje|stiefzoon|stiefdochter|vriend|vriendin|huisgenoot|zus|broer)\b[^.!?]{0,25}?\b(?:van|is|,)?\s*(?P<age>\d{1,2})\b(?!\s*(?:euro|uur|weken|maanden|dagen|jaar geleden|%|kinderen))",
-    re.I,
-)
-_YEARS_OLD = re.compile(
-    r"\b(?P<age>\d{1,3})[\s-]?(?:jaar oud|jarige?)\b|\bis (?P<age2>\d{1,2}) jaar\b(?! geleden)", re.I
-)
+type Who = Literal["naaste", "bewindvoerder", "gemachtigde", "professional"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,9 @@ class FoundAmount:
     start: int
     end: int
     per_month: bool
-    affordable: bool
+    affordable: bool  # what the citizen says they can pay each month
+    debt: bool = False  # said in so many words to be owed
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +43,34 @@ class FoundDay:
     end: int
     letter: bool
     since: bool
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """Who speaks for somebody else, and the word for that somebody when it was said ("moeder")."""
+
+    who: Who
+    person: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a text tells unasked, each from left to right. Offsets belong to `text`."""
+    """What a text tells unasked, each from left to right. Offsets belong to `text`, the text as it was given.
+
+    `living` holds what is earned or what life costs (wages, rent): never what is owed or can be paid.
+    """
 
     text: str
     amounts: tuple[FoundAmount, ...]
     days: tuple[FoundDay, ...]
     references: tuple[str, ...]
     age: int | None
+    living: tuple[FoundAmount, ...] = ()
+    for_whom: ForWhom | None = None
+    postcode: str | None = None
 
     @property
     def since(self) -> str | None:
@@ -73,78 +79,275 @@ class Facts:
 
     @property
     def letter_date(self) -> str | None:
-        """The date of a letter, when it is told and its day is known."""
-        return next(
-            (day.value for day in self.days if day.letter and not day.since and len(day.value) == 10), None
-        )
+        """The date of a letter, when it is told and its day is known for certain: terms are reckoned from it."""
+        letters = (day for day in self.days if day.letter and not day.since and day.certain)
+        return next((day.value for day in letters if len(day.value) == 10), None)
 
 
 def extract(text: str, today: date) -> Facts:
-    """The facts in this text. `text` of the result has numbers in words written as figures."""
-    figures = in_figures(text)
-    amounts = tuple(_amounts(figures))
+    """The facts in this text, which was written on this day. Never raises."""
+    folded = fold(text)
+    amounts = [(amount, _Around(folded, amount.start, amount.end)) for amount in find_amounts(text)]
+    money = [(amount, around) for amount, around in amounts if _is_money(amount, around)]
     return Facts(
-        text=figures,
-        amounts=amounts,
-        days=tuple(_days(figures, today, amounts)),
-        references=tuple(dict.fromkeys(_references(figures))),
-        age=_age(figures),
+        text=text,
+        amounts=tuple(_amount(amount, around) for amount, around in money if not _is_living(around)),
+        days=tuple(_days(text, folded, today, [amount for amount, _ in money])),
+        references=tuple(_references(text, folded)),
+        age=_age(folded),
+        living=tuple(_amount(amount, around) for amount, around in money if _is_living(around)),
+        for_whom=_for_whom(folded),
+        postcode=_postcode(text),
     )
 
 
-def _around(text: str, start: int, end: int, before: int, after: int) -> tuple[str, str]:
-    """What stands before and after a place, within its own sentence."""
-    left = re.split(r"[.!?;\n](?:\s|$)", text[max(0, start - before) : start])[-1]
-    right = re.split(r"[.!?;\n](?:\s|$)", text[end : end + after])[0]
-    return left, right
+@dataclass(frozen=True, slots=True, init=False)
+class _Around:
+    """The words before and after a place: in its clause, and close by."""
+
+    before: str
+    after: str
+    sentence_before: str
+    sentence_after: str
+
+    def __init__(self, folded: str, start: int, end: int) -> None:
+        left = _SENTENCE_END.split(folded[max(0, start - 90) : start])[-1]
+        right = _SENTENCE_END.split(folded[end : end + 70])[0]
+        object.__setattr__(self, "sentence_before", left)
+        object.__setattr__(self, "sentence_after", right)
+        object.__setattr__(self, "before", _CLAUSE_END.split(left)[-1])
+        object.__setattr__(self, "after", _CLAUSE_END.split(right)[0])
 
 
-def _amounts(text: str) -> list[FoundAmount]:
-    found = []
-    for amount in find_amounts(text):
-        if not amount.marked or amount.value <= 0:
-            continue
-        left, right = _around(text, amount.start, amount.end, 40, 30)
-        per_month = (
-            _PER_MONTH.search(right[:22]) is not None
-            or re.search(r"\bmaandelijks\b[^,]{0,25}$", left, re.I) is not None
+_SENTENCE_END = re.compile(r"[.!?;\n](?:\s|$)")
+_CLAUSE_END = re.compile(r",(?!\d)|\b(?:en|maar|want|dus|terwijl)\b")
+
+# --- amounts ---------------------------------------------------------------------------------------------
+
+_PER = r"(?:per|elke|iedere|in de|p/?|/) ?(?:maand|mnd|m\b)|\bp\.m\.?|\bpm\b|\bmaandelijks\b|\ba month|\bper month|\bmonthly"
+_PER_MONTH_AFTER = re.compile(rf"^[ ,]*(?:euro )?(?:\w+ )?(?:{_PER})")
+_PER_MONTH_BEFORE = re.compile(rf"(?:{_PER})(?: \w+){{0,4}} ?$")
+_OTHER_PACE = re.compile(r"^[ ,]*(?:per|elke|iedere|in de|a) ?(?:week|dag|jaar|kwartaal|uur)")
+_DEBT = (
+    r"(?:boetes?|\w*schuld(?:en)?|naheffing(?:en)?|naheffingsaanslag|\w*aanslag(?:en)?|\w*rekening|\w*achterstand"
+    r"|vordering(?:en)?|terugvordering|bekeuring|eigen bijdrage|premie|nota|aanmaning|dwangbevel|strafbeschikking|fine|debt)"
+)
+_DEBT_BEFORE = re.compile(
+    rf"\b{_DEBT}(?: (?:\w+|\d+) ?){{0,4}}$|\b(?:terugbetalen|schuldig|openstaan|betalen|kost) ?:? ?$"
+)
+_DEBT_AFTER = re.compile(
+    rf"^ ?(?:aan |van |voor )?(?:een |de |mijn )?(?:\w+ )?{_DEBT}\b|^(?: \w+){{0,4}} (?:terug|schuldig|schuld|boete|achter)\b"
+    r"|^(?: aan \w+)? (?:terug)?betalen|^ van (?:me|mij|ons)\b|^ (?:open|te betalen)"
+)
+_MUST = re.compile(r"\b(?:moet(?:en)?|willen|eisen|eist|vordert|vorderen|krijg een)\b")
+_LIVING = re.compile(
+    r"\b(?:huur|hypotheek|inkomen|inkomsten|salaris|loon|verdien\w*|uitkering|bijstand|aow|pensioen|wajong|boodschappen"
+    r"|vaste lasten|energie|leefgeld|weekgeld|alimentatie|(?:zorg|huur|kinderopvang)?toeslag|kindgebonden budget|spaargeld"
+    r"|krijg(?:en)? (?:ik|we|wij)|ik krijg|ontvang\w*)\b"
+)
+_CAN = re.compile(
+    r"\b(?:kan|kunnen|zou|lukt|haalbaar|missen|aflossen|over(?:houden)?|houd|hou|opbrengen|maximum|maximaal|max|hooguit|hoogstens|can)\b"
+)
+_NOT = re.compile(r"\b(?:niet|geen|nooit|niks|onmogelijk|not|cannot|can't)\b")
+
+
+def _is_money(amount: Amount, around: _Around) -> bool:
+    """A number that is money: by its sign, or by the words beside it ("50 per maand", "een boete van 274")."""
+    if amount.value <= 0 or amount.value > 10_000_000:
+        return False
+    if amount.marked:
+        return True
+    if re.search(r"\b(?:nummer|nr|kenmerk|artikel|art|huisnummer|pagina|versie)\.? ?:? ?$", around.before):
+        return False
+    if _PER_MONTH_AFTER.search(around.after) is not None:
+        return True
+    cents = amount.value != amount.value.to_integral_value()
+    return cents or re.search(rf"\b{_DEBT} (?:van|ad|is|bedraagt) (?:\w+ )?$", around.before) is not None
+
+
+def _is_living(around: _Around) -> bool:
+    """Income or what life costs, as long as it is not what is owed ("een huurschuld van 800 euro")."""
+    if _DEBT_BEFORE.search(around.before) or _DEBT_AFTER.search(around.after) or _MUST.search(around.before):
+        return False
+    found = list(_LIVING.finditer(around.before)) or (
+        re.match(
+            r"(?: \w+){0,2} ?(?:aan |van )?(?:mijn |de )?(?:huur|inkomen|salaris|loon|uitkering|bijstand|aow|pensioen)\b",
+            around.after,
         )
-        afford = (
-            per_month
-            and (
-                _AFFORD.search(left) is not None
-                or re.search(r"\b(missen|betalen|lukt)\b", right, re.I) is not None
-            )
-            and not _CANNOT.search(left[-25:])
-            and re.search(r"\bmoet\b", left, re.I) is None
-        )
-        found.append(FoundAmount(canonical(amount.value), amount.start, amount.end, per_month, afford))
-    return found
+    )
+    return bool(found) and not re.search(r"\b(?:missen|aflossen|opbrengen)\b", around.after)
 
 
-def _days(text: str, today: date, amounts: tuple[FoundAmount, ...]) -> list[FoundDay]:
+def _amount(amount: Amount, around: _Around) -> FoundAmount:
+    per_month = bool(_PER_MONTH_AFTER.search(around.after) or _PER_MONTH_BEFORE.search(around.before))
+    before, after = around.before, around.after
+    can = bool(
+        _CAN.search(before) or _CAN.search(after) or re.search(r"\bkan ik\b", around.sentence_after[:40])
+    )
+    denied = bool(_NOT.search(before[-40:]) or re.match(r"(?: \w+){0,5} (?:niet|nooit)\b", after))
+    owed = bool(_MUST.search(before) and not can)
+    paced = _OTHER_PACE.search(after) is not None
+    affordable = can and not denied and not owed and not paced and (per_month or "missen" in after)
+    debt = not affordable and (
+        owed or bool(_DEBT_BEFORE.search(before) or _DEBT_AFTER.search(after)) or (denied and can)
+    )
+    return FoundAmount(
+        canonical(amount.value), amount.start, amount.end, per_month, affordable, debt, amount.certain
+    )
+
+
+# --- dates -----------------------------------------------------------------------------------------------
+
+_LETTER = (
+    r"(?:brie(?:f|ven)|besluit|\w*beschikking|\w*aanslag|beslissing|dagtekening|acceptgiro|aanmaning|rekening|\w*boete"
+    r"|naheffing|dwangbevel|herinnering|factuur|bekeuring|gedateerd|letter)"
+)
+_LETTER_BEFORE = re.compile(
+    rf"\b{_LETTER}\b(?:[^.!?;]{{0,40}})$|\b(?:d\.?d\.?|gedateerd|dagtekening)[ :.]*(?:op )?$"
+)
+_LETTER_AFTER = re.compile(
+    rf"^,? ?(?:(?:ik|we|er|had|heb|heeft|is|kwam|kreeg|kregen|viel|stuurde\w*|ontving|zat|lag|van|het|hun|uw|een|de|deze|die|mijn"
+    rf"|ze|zij|cjib|duo|uwv|svb|belastingdienst|gemeente|toeslagen|me|mij|nog|weer|over) ){{0,7}}{_LETTER}\b"
+)
+_RECEIVED = re.compile(r"\b(?:gekregen|ontvangen|binnen|gestuurd|verstuurd)\b")
+_EVENT = re.compile(
+    r"\b(?:geboren|overleden|verhuisd|getrouwd|gescheiden|ontslagen|begonnen|ingegaan|uiterlijk|voor|tot|betalen)\b(?: \w+)? ?$"
+)
+_SINCE_BEFORE = re.compile(r"\b(?:sinds|vanaf|al)(?: (?:begin|eind|de|het))? ?$")
+_SINCE_IN = re.compile(r"^(?:sinds|vanaf|al|nu|since)\b")
+
+
+def _days(text: str, folded: str, today: date, amounts: list[Amount]) -> list[FoundDay]:
     found = []
     for one in find_dates(text, today, spans=True):
         if one.fault or any(one.start < amount.end and amount.start < one.end for amount in amounts):
             continue
-        left, right = _around(text, one.start, one.end, 45, 12)
-        since = _SINCE.search(left[-10:]) is not None or _SINCE.match(text[one.start : one.end]) is not None
-        letter = _LETTER.search(left) is not None or _LETTER.search(right) is not None
-        found.append(FoundDay(one.value, one.start, one.end, letter, since))
+        around = _Around(folded, one.start, one.end)
+        since = bool(_SINCE_BEFORE.search(around.before) or _SINCE_IN.match(folded[one.start : one.end]))
+        letter = not since and _is_of_letter(around)
+        found.append(FoundDay(one.value, one.start, one.end, letter, since, one.certain))
     return found
 
 
-def _references(text: str) -> list[str]:
-    named = [
-        match["ref"].rstrip(".,") for match in _REFERENCE.finditer(text) if re.search(r"\d", match["ref"])
+def _is_of_letter(around: _Around) -> bool:
+    if _EVENT.search(around.sentence_before):
+        return False
+    return bool(
+        _LETTER_BEFORE.search(around.sentence_before)
+        or _LETTER_AFTER.search(around.sentence_after)
+        or (
+            _RECEIVED.search(around.sentence_after[:20])
+            and re.search(rf"\b{_LETTER}\b", around.sentence_before)
+        )
+    )
+
+
+# --- references ------------------------------------------------------------------------------------------
+
+_REFERENCE = re.compile(
+    r"\b(?:(?:betalings|ons |uw )?kenmerk|(?:zaak|dossier|beschikkings?|vorderings?|aanslag|klant|factuur|parket|cjib)[- ]?"
+    r"(?:nummer|nr)|referentie(?:nummer)?)\b\.?(?: (?:is|van de brief is|op de brief is))? ?[:=]? ?"
+    r"(?P<ref>(?=[a-z/.-]{0,8} ?[0-9])[a-z0-9•](?:[a-z0-9•./-]| (?=\d)){2,38})"
+)
+_CJIB = re.compile(r"(?<![\d.,-])(?:\d{16}|\d{4}(?P<gap>[ .-])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?![\d])")
+
+
+def _references(text: str, folded: str) -> list[str]:
+    places = [match.span("ref") for match in _REFERENCE.finditer(folded)]
+    places += [
+        match.span()
+        for match in _CJIB.finditer(folded)
+        if not any(start < match.end() and match.start() < end for start, end in places)
     ]
-    return [*named, *(match.group(0) for match in _CJIB.finditer(text))]
+    found = (text[start:end].rstrip(" .,-/") for start, end in sorted(places))
+    # With a citizen service number in it a reference goes nowhere.
+    return [one for one in dict.fromkeys(found) if "•" not in one and not holds_service_number(one)]
 
 
-def _age(text: str) -> int | None:
-    for pattern in (_YEARS_OLD, _AGE):
-        for match in pattern.finditer(text):
-            age = int(next(group for group in match.groups() if group))
-            if 0 < age < 110:
+# --- people ----------------------------------------------------------------------------------------------
+
+_CHILD = (
+    r"(?:dochter|zoon|kind|jongen|meisje|stiefzoon|stiefdochter|vriend|vriendin|huisgenoot|zus|broer|kleinzoon|kleindochter"
+    r"|inwonende?|son|daughter)"
+)
+_AGE_NUMBER = rf"(?P<age>\d{{1,2}}|{NUMBER_WORDS})"
+_NO_AGE = r"(?! ?(?:euro|€|uur|weken|maanden|dagen|jaar (?:geleden|later|lang)|%|kinderen|keer|procent|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|[-/]\d))"
+_AGES = (
+    re.compile(
+        rf"\b{_CHILD}(?: [a-z]+){{0,3}},? ?(?:van|is(?: nu| al| net)?|,|\(|die|wordt|aged?) ?{_AGE_NUMBER}\b{_NO_AGE}"
+    ),
+    re.compile(
+        rf"\b{_AGE_NUMBER}[ -]?(?:jaar oud|jarige?)\b(?: (?:inwonende |studerende |thuiswonende )?{_CHILD})?"
+    ),
+    re.compile(
+        rf"\bis (?:nu |al |net )?{_AGE_NUMBER} jaar\b(?! (?:geleden|lang|bezig|getrouwd|gescheiden|in|bij))"
+    ),
+)
+
+
+def _age(folded: str) -> int | None:
+    for pattern in _AGES:
+        for match in pattern.finditer(folded):
+            age = number_of(match["age"])
+            if age is not None and 0 < age < 110:
                 return age
     return None
+
+
+_RELATIVE = (
+    r"(?:moeder|vader|ouders?|oma|opa|dochter|zoon|broer|zus|zusje|man|vrouw|partner|vriend|vriendin|buurvrouw|buurman|buren"
+    r"|schoonmoeder|schoonvader|schoonouders|tante|oom|nicht|neef|kind|ex|kennis|mother|father)"
+)
+_FOR_WHOM: tuple[tuple[Who, re.Pattern[str]], ...] = (
+    (
+        "bewindvoerder",
+        re.compile(
+            r"\b(?:ik ben|als) (?:\w+ )?(?:bewindvoerder|curator|mentor)\b|\bik (?:doe|voer) (?:het )?bewind\b"
+        ),
+    ),
+    (
+        "gemachtigde",
+        re.compile(r"\b(?:ik ben|als) (?:\w+ )?(?:gemachtigde?|advocaat|jurist)\b|\bik ben gemachtigd\b"),
+    ),
+    (
+        "professional",
+        re.compile(
+            r"\b(?:ik ben|ik werk als|als|namens (?:een|mijn) client) ?(?:\w+ )?(?:hulpverlener|schuldhulpverlener|maatschappelijk werker"
+            r"|sociaal werker|wijkcoach|budgetcoach|casemanager|begeleider|sociaal raadsman|raadsvrouw|ambulant begeleider|client)\b"
+            r"|\b(?:mijn|onze|een) client(?:e)?\b"
+        ),
+    ),
+    (
+        "naaste",
+        re.compile(
+            rf"\b(?:namens|voor|ik (?:help|schrijf voor|bel voor|vraag voor|meld voor)) (?:mijn|m'n|me|een|onze) (?P<person>{_RELATIVE})\b"
+        ),
+    ),
+)
+
+
+def _for_whom(folded: str) -> ForWhom | None:
+    for who, pattern in _FOR_WHOM:
+        match = pattern.search(folded)
+        if match is None:
+            continue
+        # "ik zorg voor mijn moeder" and "een kamer voor mijn zoon" speak of somebody, not for them.
+        if who == "naaste" and re.search(
+            r"\b(?:zorg|zorgde|mantelzorg|betaal|werk|bang|toeslag|kamer|spaar)\w* $", folded[: match.start()]
+        ):
+            continue
+        return ForWhom(who, match.groupdict().get("person"), match.start(), match.end())
+    return None
+
+
+_POSTCODE = re.compile(
+    r"(?<![\w.,€])([1-9][0-9]{3}) ?([A-Z]{2})(?![\w])|(?<=postcode )([1-9][0-9]{3}) ?([A-Za-z]{2})(?![\w])"
+)
+
+
+def _postcode(text: str) -> str | None:
+    match = _POSTCODE.search(text)
+    if match is None:
+        return None
+    digits, letters = match[1] or match[3], (match[2] or match[4]).upper()
+    return None if letters in {"SA", "SD", "SS"} else f"{digits} {letters}"

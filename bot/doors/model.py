@@ -29,6 +29,7 @@ class Condition(Strict):
     bevat: str | None = None
     bevat_een_van: list[str] | None = None
     bekend: bool | None = None
+    beantwoord: bool | None = None  # also by "weet ik niet" or skipping
     onder: int | None = None
     noemt: list[str] | None = None
 
@@ -47,10 +48,21 @@ class Condition(Strict):
         subjects = [self.veld, self.aantal, self.enige, self.alle, self.een_van, self.niet]
         if sum(subject is not None for subject in subjects) != 1:
             raise ValueError("one of veld, aantal, enige, alle, een_van, niet is needed")
-        tests = [self.is_, self.in_, self.bevat, self.bevat_een_van, self.bekend, self.onder, self.noemt]
+        tests = [
+            self.is_,
+            self.in_,
+            self.bevat,
+            self.bevat_een_van,
+            self.bekend,
+            self.beantwoord,
+            self.onder,
+            self.noemt,
+        ]
         count = sum(test is not None for test in tests)
         if self.veld is not None and count != 1:
-            raise ValueError("a field needs one of is, in, bevat, bevat_een_van, bekend, onder, noemt")
+            raise ValueError(
+                "a field needs one of is, in, bevat, bevat_een_van, bekend, beantwoord, onder, noemt"
+            )
         if self.veld is None and (count or self.feit is not None):
             raise ValueError("is, in, bevat, bekend, onder, noemt and feit belong to a veld")
         if (self.aantal is None) != (self.minstens is None):

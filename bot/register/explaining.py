@@ -24,8 +24,12 @@ def explain(
     *,
     several: Sequence[str] = (),
     wrong: Sequence[str] = (),
+    guessed_from: str | None = None,
 ) -> str:
-    """Why the best candidate goes first; with more than one request, who each of them is for."""
+    """Why the best candidate goes first; with more than one request, who each of them is for.
+
+    `guessed_from`: the general word that is all there is to go by; then it is said as what we think.
+    """
     best = candidates[0]
     if best.executor_id == COUNTER:
         return _NOBODY
@@ -35,10 +39,14 @@ def explain(
     who = register.executors[best.executor_id].say
     capital = f"{who[:1].upper()}{who[1:]}"
     if not best.schemes:
+        if guessed_from is not None:
+            return f"U schrijft “{guessed_from}”. Wij denken dat dit bij {who} hoort."
         return f"U noemt {who}."
     scheme = register.schemes[best.schemes[0]]
     does = _DOES[role or Role.APPLIES].format(Wie=capital)
     text = f"Uw bericht gaat over {scheme.say}. {does}"
+    if guessed_from is not None:
+        text = f"U schrijft “{guessed_from}”. Wij denken dat het gaat over {scheme.say}. {does}"
     if best.unverified:
         text = f"Uw bericht gaat over {scheme.say}. Wij denken dat dit bij {who} hoort."
     if wrong:

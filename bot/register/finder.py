@@ -77,7 +77,14 @@ class Finder:
             organisations=tuple(one.organisation for one in named),
             distinction=self._distinction(found, weighing),
             several=several,
-            explanation=explain(self._register, candidates, role, several=apart, wrong=weighing.wrong()),
+            explanation=explain(
+                self._register,
+                candidates,
+                role,
+                several=apart,
+                wrong=weighing.wrong(),
+                guessed_from=weighing.guessed_from(candidates[0].executor_id),
+            ),
         )
 
     def find_organisation(self, kind: str, text: str) -> tuple[tuple[Organisation, float], ...]:

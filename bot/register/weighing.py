@@ -242,6 +242,13 @@ class Weighing:
         """Executors that are named and have nothing to do with the scheme that they are named with."""
         return tuple(executor for executor, score in self.scores.items() if score.wrong and score.named)
 
+    def guessed_from(self, executor: str) -> str | None:
+        """The general word that is the only reason for this executor, or None when there is a better one."""
+        terms = set(self.scores[executor].terms) if executor in self.scores else set()
+        reasons = [one for one in self.mentions if one.term in terms]
+        weak = reasons and all(one.general and one.weight < SPECIFIC for one in reasons)
+        return reasons[0].text if weak else None
+
     def unsure_between(self, executors: Sequence[str], ranked: Mapping[str, float]) -> bool:
         """Whether two of these executors are about equally likely, and one of them is the likeliest."""
         best = max(ranked.values(), default=0.0)

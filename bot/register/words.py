@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # "U.W.V." and "d u o": letters that together are one abbreviation.
-_SPELT = re.compile(r"\b(?:[^\W\d_]\.){2,6}[^\W\d_]?\b|\b(?:[^\W\d_] ){2,5}[^\W\d_]\b")
+_SPELT = re.compile(r"\b(?:[^\W\d_]\.){2,6}[^\W\d_]?\b|\b(?:[^\W\d_] {1,3}){2,5}[^\W\d_]\b")
 _SHORTEST_STEM = 4
 
 

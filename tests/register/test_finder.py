@@ -219,6 +219,11 @@ def test_the_explanation_says_what_was_read_and_who_does_it(finder: Finder) -> N
     assert found.explanation == "Uw bericht gaat over een verkeersboete. Het CJIB int dat."
 
 
+def test_a_guess_from_a_general_word_is_said_as_what_we_think(finder: Finder) -> None:
+    found = finder.find("mijn uitkering", Role.DECIDES)
+    assert found.explanation == "U schrijft “uitkering”. Wij denken dat dit bij het UWV hoort."
+
+
 @pytest.mark.parametrize(
     ("text", "ministries"),
     [

@@ -149,7 +149,7 @@ class Reference(Line):
             return Unknown()
         shorter = self._TAIL.sub("", self._LEAD.sub("", said))
         said = (shorter if re.search(r"\d", shorter) else said).strip(" .,:;")
-        if "•" in said or _holds_service_number(said):
+        if "•" in said or holds_service_number(said):
             return Misunderstood(
                 "In dit nummer staat uw burgerservicenummer. Dat hebben wij niet nodig en sturen wij niet door."
                 " Schrijf een ander nummer van de brief over, of zeg „sla over”."
@@ -165,7 +165,7 @@ class Reference(Line):
         return super().parse(said, context)
 
 
-def _holds_service_number(said: str) -> bool:
+def holds_service_number(said: str) -> bool:
     """True when this number is, or like a number of the tax office begins with, a citizen service number."""
     head = re.match(r"(\d(?:[ .-]?\d){7,8})(?:[ .]?[A-Za-z]{1,2}[ .]?\d.*)?$", said)
     return head is not None and bsn.is_valid(re.sub(r"\D", "", head[1]).zfill(9))
