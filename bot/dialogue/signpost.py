@@ -33,6 +33,8 @@ ROLE_OF_DOOR = {
     "kwijtschelding": "int",
     "herstel_fout": "herstelt",
     "knellende_regel": "past_toe",
+    # Where an objection goes is who can put it right: for a traffic fine the prosecutor, not who collects.
+    "bezwaar": "herstelt",
 }
 
 
@@ -74,7 +76,7 @@ class Signpost:
         finding = knowledge.finder.find(said, ROLES[role])
         executors = tuple(
             (one.executor_id, knowledge.register.executors[one.executor_id].short_name, one.certainty)
-            for one in finding.candidates
+            for one in finding.listed
         )
         if door == "multiproblematiek":
             tangle = knowledge.register.executors["maatwerkloket"]

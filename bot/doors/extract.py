@@ -119,7 +119,7 @@ class _Around:
         object.__setattr__(self, "after", _CLAUSE_END.split(right)[0])
 
 
-_SENTENCE_END = re.compile(r"[.!?;\n](?:\s|$)")
+_SENTENCE_END = re.compile(r"(?<!d\.d)(?<!\bdd)(?<!\bnr)(?<!\bca)(?<!\bmr)[.!?;\n](?:\s|$)")
 _CLAUSE_END = re.compile(r",(?!\d)|\b(?:en|maar|want|dus|terwijl)\b")
 
 # --- amounts ---------------------------------------------------------------------------------------------
@@ -202,9 +202,7 @@ _LETTER = (
     r"(?:brie(?:f|ven)|besluit|\w*beschikking|\w*aanslag|beslissing|dagtekening|acceptgiro|aanmaning|rekening|\w*boete"
     r"|naheffing|dwangbevel|herinnering|factuur|bekeuring|gedateerd|letter)"
 )
-_LETTER_BEFORE = re.compile(
-    rf"\b{_LETTER}\b(?:[^.!?;]{{0,40}})$|\b(?:d\.?d\.?|gedateerd|dagtekening)[ :.]*(?:op )?$"
-)
+_LETTER_BEFORE = re.compile(rf"\b{_LETTER}\b.{{0,45}}$|\b(?:d\.?d\.?|gedateerd|dagtekening)[ :.]*(?:op )?$")
 _LETTER_AFTER = re.compile(
     rf"^,? ?(?:(?:ik|we|er|had|heb|heeft|is|kwam|kreeg|kregen|viel|stuurde\w*|ontving|zat|lag|van|het|hun|uw|een|de|deze|die|mijn"
     rf"|ze|zij|cjib|duo|uwv|svb|belastingdienst|gemeente|toeslagen|me|mij|nog|weer|over) ){{0,7}}{_LETTER}\b"

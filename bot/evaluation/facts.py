@@ -70,5 +70,6 @@ def _facts(story: Story, finder: Finder, today: date) -> Iterator[tuple[str, str
 
 
 def _bare(text: str) -> str:
-    """References and telephone numbers without the way in which they are written."""
-    return re.sub(r"[\s-]", "", text).casefold()
+    """References and telephone numbers without the way in which they are written: +31 6 is 06."""
+    bare = re.sub(r"[\s-]", "", text).casefold()
+    return f"0{bare[3:]}" if bare.startswith("+31") else bare

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.register.explaining import explain
 from bot.register.lexicon import Lexicon, Match
 from bot.register.models import Distinction, Organisation, Role
 from bot.register.places import Named, Places
 from bot.register.register import Register
-from bot.register.weighing import Candidate, Mention, Weighing
+from bot.register.weighing import COUNTER, Candidate, Mention, Weighing
 from bot.register.words import Word, phrase, words
 
 # What a way of recognising is worth beside the exact word.
@@ -28,10 +28,14 @@ _OWNED_FROM = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the register makes of a text. `candidates` is never empty: `loket` when nobody can tell."""
+    """What the register makes of a text. `candidates` is never empty: `loket` when nobody can tell.
+
+    `listed` is the same for who only knows the executors of the register's list: what none of them does is `loket`.
+    """
 
     mentions: tuple[Mention, ...]
     candidates: tuple[Candidate, ...]
+    listed: tuple[Candidate, ...]
     schemes: tuple[tuple[str, float], ...]
     ministries: tuple[str, ...]
     organisations: tuple[Organisation, ...]
@@ -72,6 +76,7 @@ class Finder:
         return Finding(
             mentions=tuple(sorted(weighing.mentions, key=lambda mention: mention.start)),
             candidates=candidates,
+            listed=self._listed(candidates),
             schemes=schemes,
             ministries=self._ministries(candidates, schemes),
             organisations=tuple(one.organisation for one in named),
@@ -90,6 +95,14 @@ class Finder:
     def find_organisation(self, kind: str, text: str) -> tuple[tuple[Organisation, float], ...]:
         """The organisations of a kind that this text may name, best first, with how alike (0-100)."""
         return self._places.lookup(kind, text)
+
+    def _listed(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Each executor outside the list replaced by the counter, once: there a human looks."""
+        found: dict[str, Candidate] = {}
+        for one in candidates:
+            name = one.executor_id if self._register.executors[one.executor_id].listed else COUNTER
+            found.setdefault(name, replace(one, executor_id=name))
+        return tuple(found.values())
 
     @staticmethod
     def _is_request(weighing: Weighing, candidate: Candidate) -> bool:

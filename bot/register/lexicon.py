@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -148,6 +148,12 @@ class Lexicon:
             if len(term.key[0]) >= FUZZY_TERM:
                 self._alike.setdefault(term.key[0][0], {})[term.key[0]] = term
         self._spellings = {letter: list(terms) for letter, terms in self._alike.items()}
+        # Every word that occurs in a term: one slip in a word of a longer term is set right by these.
+        self._vocabulary = frozenset(stem(word) for key in self._terms for word in key)
+        self._stems_alike: dict[str, list[str]] = {}
+        for one in sorted(self._vocabulary):
+            if len(one) >= FUZZY_TERM:
+                self._stems_alike.setdefault(one[0], []).append(one)
         self._bags: dict[str, list[tuple[frozenset[str], Term]]] = {}
         for term in (*self._terms.values(), *described):
             bag = frozenset(stem(word) for word in term.key if word not in _EMPTY)
@@ -179,8 +185,18 @@ class Lexicon:
 
     def matches(self, text: str, found: list[Word]) -> list[Match]:
         """What this text says, in the order of its words; the longest and most specific match of a place wins."""
+        found = [self._set_right(word) for word in found]
         exact = list(self._in_order(found, all_capitals=text.isupper()))
         return self._with_descriptions(exact, found, text)
+
+    def _set_right(self, word: Word) -> Word:
+        """A word with the stem that was probably meant, for terms of several words; itself when it is known."""
+        if len(word.stem) < FUZZY_TERM or word.stem in self._vocabulary or word.folded in self._different:
+            return word
+        best = process.extractOne(
+            word.stem, self._stems_alike.get(word.stem[0], []), scorer=OSA.distance, score_cutoff=1
+        )
+        return replace(word, stem=best[0]) if best is not None else word
 
     def _in_order(self, found: list[Word], *, all_capitals: bool) -> Iterator[Match]:
         at = 0
@@ -216,7 +232,9 @@ class Lexicon:
             term = self._terms.get(tuple(word.folded for word in run))
             if term is not None:
                 return Match(places, term, "exact")
-            term = self._by_stems.get(tuple(word.stem for word in run))
+            term = self._by_stems.get(
+                tuple(word.stem for word in run) if length > 1 else (stem(run[0].folded),)
+            )
             if term is not None and (length > 1 or run[0].folded not in self._different):
                 return Match(places, term, "inflected")
         for length in (3, 2):

@@ -158,37 +158,33 @@ class Weighing:
             for option in scheme.choices.options:
                 if option.executor in named:
                     return option.executor
-        if scheme.executor in named and not self._register.executors[executor].listed:
-            return scheme.executor
-        return executor
+        # A court or a ministry has no counter here: an error is mended, and a decision explained, by who carries it out.
+        executors = self._register.executors
+        return (
+            executor
+            if executors[executor].listed or not executors[scheme.executor].listed
+            else scheme.executor
+        )
 
     def _beside(self, scores: dict[str, Score], by_scheme: set[str]) -> None:
         """Who is named but does not do this comes after who does."""
-        schemes = [self._register.schemes[one.target] for one in self._sure_schemes()]
+        schemes = [one for one in self.mentions if one.kind == "scheme" and one.weight >= SPECIFIC]
+        # A loose description is no reason to say that somebody is wrongly named.
+        sure = [one for one in schemes if one.how != "described"]
         strongest = max((scores[one].weight for one in by_scheme), default=0.0)
-        if not schemes:
-            return
         for executor, score in scores.items():
-            if executor in by_scheme:
+            if executor in by_scheme or not schemes:
                 continue
-            if any(executor in scheme.executors for scheme in schemes):
-                score.beside = not self._apart(executor)
-                score.weight = min(score.weight, strongest * 0.85) if score.beside else score.weight
-            elif not self._apart(executor):
+            if any(executor in self._register.schemes[one.target].executors for one in schemes):
+                if not self._apart(executor, schemes):
+                    score.beside = True
+                    score.weight = min(score.weight, strongest * 0.85)
+            elif sure and not self._apart(executor, sure):
                 score.beside = score.wrong = True
                 score.weight = min(score.weight * 0.7, strongest * 0.85)
 
-    def _sure_schemes(self) -> list[Mention]:
-        """Schemes that are surely meant: a loose description is no reason to say that somebody is wrongly named."""
-        return [
-            one
-            for one in self.mentions
-            if one.kind == "scheme" and one.weight >= SPECIFIC and one.how != "described"
-        ]
-
-    def _apart(self, executor: str) -> bool:
+    def _apart(self, executor: str, schemes: Sequence[Mention]) -> bool:
         """Whether some mention of this executor stands alone: no scheme near it that it would be about."""
-        schemes = self._sure_schemes()
         own = [one for one in self.mentions if one.kind == "executor" and one.target == executor]
         others = self._register.executors[executor].confused_with
         if any(self._register.schemes[one.target].executor in others for one in schemes):

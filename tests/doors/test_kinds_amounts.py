@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,7 +94,7 @@ def test_an_english_thousand_is_read_as_one_but_not_certain() -> None:
         ("50-100", "meer dan één bedrag"),
         ("12 maart 2026", "datum"),
         ("12-3", "datum"),
-        ("12.34.56", "geen bedrag"),
+        ("12.34.56", "Ik zoek hier een bedrag"),
         ("123456782", "te groot"),
         ("banaan", "geen bedrag"),
         ("", "geen bedrag"),
@@ -164,7 +165,7 @@ def test_any_text_is_answered_and_what_is_understood_is_canonical(text: str) -> 
 @given(text=st.text("0123456789.,-€ kmeurotnhdvijf", max_size=40))
 def test_amounts_lie_where_they_say_and_do_not_overlap(text: str) -> None:
     found = find_amounts(text)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start
     for one in found:
         assert 0 <= one.start < one.end <= len(text)

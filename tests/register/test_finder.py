@@ -250,6 +250,13 @@ def test_unverified_routing_is_said_as_what_we_think_and_is_less_certain(tmp_pat
     assert "Wij denken" in doubtful.explanation
 
 
+def test_who_is_not_on_the_list_is_the_counter_for_who_only_knows_the_list(finder: Finder) -> None:
+    found = finder.find("het kadaster heeft de grens van mijn perceel fout", Role.CORRECTS)
+    assert found.candidates[0].executor_id == "kadaster"
+    assert found.listed[0].executor_id == "loket"
+    assert found.listed[0].certainty == found.candidates[0].certainty
+
+
 def test_mentions_point_at_the_words_themselves(finder: Finder) -> None:
     text = "Mijn zórgtoeslag en het C.J.I.B. …"
     for mention in finder.find(text).mentions:

@@ -52,7 +52,7 @@ _MONTH_NAMES = (
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTH = rf"(?P<m>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![^\W_])\.?"
+_MONTH = rf"(?P<m>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![^\W\d_])\.?"
 _WEEKDAY_NAME = rf"(?P<weekday>{'|'.join(_DAY_NAMES)})(?![^\W_])(?!,? \d)"
 _UNIT = r"(?P<unit>dag(?:en)?|we(?:ek|ken)|maand(?:en)?|ja(?:ar|ren))(?![^\W_])"
 _NUMBER = rf"(?P<n>\d{{1,3}}|anderhal(?:f|ve)|(?:een )?hal(?:f|ve)|{NUMBER_WORDS})"
@@ -78,14 +78,16 @@ def find_dates(
     folded = fold(text)
     day = _Day(today, born)
     found: list[FoundDate] = []
+    taken = bytearray(len(folded))
     for pattern, reader, needs in _READERS:
         if (needs == "spans" and not spans) or (needs == "loose" and not loose):
             continue
         for match in pattern.finditer(folded):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
+            if any(taken[match.start() : match.end()]):
                 continue
             read = reader(match, day)
             if read is not None:
+                taken[match.start() : match.end()] = b"x" * (match.end() - match.start())
                 found.append(
                     FoundDate(
                         read.value, match.start(), match.end(), read.fault, read.certain, read.year_told
@@ -97,17 +99,14 @@ def find_dates(
 
 def _without_repeats(found: list[FoundDate]) -> list[FoundDate]:
     """ "vorige week dinsdag, 17 november" is one date; so is "november" beside it."""
-    kept: list[FoundDate] = []
+    kept: dict[object, FoundDate] = {}
+    coarser = {one.value[:length] for one in found for length in (4, 7) if len(one.value) > length}
     for one in found:
-        finer = [
-            other
-            for other in found
-            if other.value.startswith(one.value) and len(other.value) > len(one.value)
-        ]
-        again = [other for other in kept if other.value == one.value and one.value]
-        if not again and not (finer and one.value):
-            kept.append(one)
-    return kept
+        if not one.value:
+            kept[one.start] = one
+        elif one.value not in coarser:
+            kept.setdefault(one.value, one)
+    return list(kept.values())
 
 
 def _full(match: re.Match[str], day: _Day) -> _Read | None:

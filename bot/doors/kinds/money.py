@@ -30,7 +30,7 @@ _NUMERIC = re.compile(
     rf"(?<![^\W_])(?<![.,/•@#])(?<!\d[-–−]){_SIGN}{_BEFORE}"
     r"(?:(?P<english>\d{1,3}(?:,\d{3})+\.\d{2})"
     r"|(?P<whole>\d{1,3}(?:[ .']\d{3})+(?!\d)|\d+)(?:(?P<point>[.,])(?P<cents>\d{1,3}(?!\d)|[-–—=]{1,2}))?)"
-    rf"{_FACTOR}(?![\w@]|[.,:/'][^\W_]|[-–−] ?\d){_AFTER}"
+    rf"{_FACTOR}{_AFTER}(?![\w@]|[.,:/'][^\W_]|[-–−] ?\d)"
     r"(?:(?<=euro) (?:en )?(?P<loose>\d\d)(?: cent)?(?!\d|[.,/-]\d| ?[^\W\d_]))?"
 )
 _IN_WORDS = re.compile(
@@ -69,9 +69,11 @@ def find_amounts(text: str) -> list[Amount]:
     """
     folded = fold(text)
     found: list[Amount] = []
+    taken = bytearray(len(folded))
     for source in (_tens, _cents, _numeric, _in_words):
         for amount in source(folded):
-            if all(amount.end <= other.start or amount.start >= other.end for other in found):
+            if not any(taken[amount.start : amount.end]):
+                taken[amount.start : amount.end] = b"x" * (amount.end - amount.start)
                 found.append(amount)
     found.sort(key=lambda amount: amount.start)
     return _with_their_cents(found, folded)
@@ -84,8 +86,8 @@ def _with_their_cents(found: list[Amount], folded: str) -> list[Amount]:
         before = joined[-1] if joined else None
         if (
             before is not None
-            and folded[: amount.end].endswith(("cent", "centen"))
-            and folded[: before.end].endswith("euro")
+            and folded.endswith(("cent", "centen"), 0, amount.end)
+            and folded.endswith("euro", 0, before.end)
             and re.fullmatch(r" ?(?:en|,)? ?", folded[before.end : amount.start])
         ):
             joined[-1] = replace(before, value=before.value + amount.value, end=amount.end)
@@ -155,22 +157,25 @@ def _longest_number(text: str) -> tuple[int | None, int]:
 
 def _tens(folded: str) -> Iterator[Amount]:
     for match in _TENS_OF.finditer(folded):
-        count = _count(match["count"])
-        if count is not None and not is_vague(folded[max(0, match.start() - 9) : match.end()]):
-            yield Amount(Decimal(10 * count), match.start(), match.end(), True)
+        counted = _counted(match)
+        if counted is not None and not is_vague(folded[max(0, match.start() - 9) : match.end()]):
+            yield Amount(Decimal(10 * counted[0]), counted[1], match.end(), True)
 
 
 def _cents(folded: str) -> Iterator[Amount]:
     for match in _CENTS.finditer(folded):
-        count = _count(match["count"])
-        if count is not None:
-            yield Amount(Decimal(count) / 100, match.start(), match.end(), True)
+        counted = _counted(match)
+        if counted is not None:
+            yield Amount(Decimal(counted[0]) / 100, counted[1], match.end(), True)
 
 
-def _count(text: str | None) -> int | None:
+def _counted(match: re.Match[str]) -> tuple[int, int] | None:
+    """How many, and where that begins: in "en vijftig cent" at "vijftig"."""
+    text = match["count"]
     if text is None:
-        return 1
-    return int(text) if text.isdigit() else words_to_int(text)
+        return 1, match.start()
+    number, skipped = (int(text), 0) if text.isdigit() else _longest_number(text)
+    return None if number is None else (number, match.start() + skipped)
 
 
 def canonical(value: Decimal) -> str:

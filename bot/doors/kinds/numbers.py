@@ -36,8 +36,9 @@ _SPLIT_TEEN = re.compile(r"\b(?:vijf|zes|zeven|acht|negen)[ -]+tien")
 _PART = "|".join(
     [*_UNITS, *sorted(_TEENS, key=len, reverse=True), *_TENS, r"honder[dt]?", "duizen[dt]", "en"]
 )
-# One or more words that can only be (part of) a number; `words_to_int` says whether together they are one.
-NUMBER_WORDS = rf"(?:{_PART})+(?:[ -](?:{_PART})+)*(?![^\W_])"
+# Words that can only be (part of) a number; `words_to_int` says whether together they are one. The bounds are
+# those of the longest number below a million; without them "een een een …" costs quadratic time.
+NUMBER_WORDS = rf"(?:{_PART}){{1,12}}(?:[ -](?:{_PART}){{1,12}}){{0,12}}(?![^\W_])"
 
 
 def words_to_int(text: str) -> int | None:
