@@ -18,12 +18,16 @@ from bot.doors.telling import tell_into
 # "Nee, ik bedoel 350", "oeps, het is 12 maart", "dat bedrag klopt niet": an earlier answer is taken back.
 _CORRECTION = re.compile(
     r"^(nee|neen|sorry|oeps|wacht|fout|pardon|foutje)?[\s,.:!-]*"
-    r"(ik bedoel(de)?|bedoelde|bedoel|het moet zijn|moet zijn|ik had moeten zeggen|ik vergiste me|vergist)\b",
+    r"(ik bedoel(de)?|bedoelde|bedoel|het moet zijn|moet zijn|ik had moeten zeggen|ik vergiste me|vergist"
+    r"|(?:klopt niet|nee|sorry)?[\s,.:!-]*(?<=[a-z!,. ])(?:het is|het zijn|'t is|dat is) (?=.*\d))\b",
     re.IGNORECASE,
 )
+# "Het is niet Breda maar Tilburg."
+_NOT_BUT = re.compile(r"\bniet (?P<old>.{2,40}?),? maar (?P<new>.{2,60})$", re.IGNORECASE)
 _IS_WRONG = re.compile(
     r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn)\b", re.IGNORECASE
 )
+ASKED_BACK = {"regeling", "naam", "tekst", "lang_tekst"}
 LOOSE_KINDS = {"regeling", "organisatie", "welke"}
 FREE_KINDS = {"lang_tekst", "tekst", "naam"}
 
@@ -40,6 +44,11 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
     field = turn.door.fields[name]
     if not pressed and field.soort in FREE_KINDS and aside(turn, text, meaning):
         return turn.outcome()
+    if not pressed and field.soort in ASKED_BACK and text.rstrip().endswith("?") and len(text.split()) < 12:
+        if not aside(turn, text, meaning):
+            turn.say("vraag_onbekend")
+            turn.again(misses=max(1, question.misses))
+        return turn.outcome()
     context = field_context(turn.knowledge, turn.door, field, draft, index)
     match turn.knowledge.kinds[field.soort].parse(text, context):
         case Understood(value=value, note=note):
@@ -48,13 +57,57 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
             _store(turn, question.place, Answer(value, Known.KNOWN, False, turn.message), text, pressed)
             turn.ask_next()
         case Unknown():
+            if field.soort == "organisatie" and field.verplicht:
+                return _to_counter(turn, question.place, "onbekend")
             return skip(turn, unknown=True)
         case Misunderstood(message=message):
-            if not aside(turn, text, meaning) and not switch(turn, text, meaning):
-                misses = question.misses + 1
-                turn.say_text(message)
-                turn.again(misses=misses)
+            if (
+                _told_more(turn, question.place, text)
+                or aside(turn, text, meaning)
+                or switch(turn, text, meaning)
+            ):
+                return turn.outcome()
+            misses = question.misses + 1
+            if field.soort == "organisatie" and field.verplicht and misses >= 2:
+                return _to_counter(turn, question.place, text)
+            if misses >= 3 and not field.verplicht:
+                turn.say("opengelaten")
+                _store(turn, question.place, Answer(None, Known.SKIPPED, False, turn.message), "", True)
+                turn.ask_next()
+                return turn.outcome()
+            turn.say_text(message if misses < 3 else turn.speech.texts("vast_bij_vraag"))
+            turn.again(misses=misses)
     return turn.outcome()
+
+
+def _to_counter(turn: Turn, place: str, name: str) -> Outcome:
+    """An organisation that nobody here knows: its name is kept, and a person of this counter looks."""
+    turn.say("onbekende_organisatie")
+    value = {
+        "uitvoerder": "loket",
+        "organisatie": "loket",
+        "naam": f"{name.strip()[:80]} (onbekend bij dit loket)",
+    }
+    _store(turn, place, Answer(value, Known.KNOWN, False, turn.message), "", True)
+    turn.ask_next()
+    return turn.outcome()
+
+
+def _told_more(turn: Turn, place: str, text: str) -> bool:
+    """Keeps what a text tells of other fields though it answers not this one; then the question comes again."""
+    draft = turn.state.draft
+    if draft is None:
+        return False
+    grown = tell_into(turn.knowledge, turn.door, draft, text, turn.message, besides=place)
+    fresh = [known for known in grown.answers if known not in draft.answers]
+    if not fresh:
+        return False
+    turn.state = replace(turn.state, draft=grown)
+    for known in fresh:
+        label, value = turn.show(known)
+        turn.say("genoteerd", label=label, waarde=value)
+    turn.again()
+    return True
 
 
 def _store(turn: Turn, place: str, answer: Answer, text: str, pressed: bool) -> None:
@@ -64,6 +117,13 @@ def _store(turn: Turn, place: str, answer: Answer, text: str, pressed: bool) -> 
     draft = draft.with_answer(place, answer)
     if not pressed:
         draft = tell_into(turn.knowledge, turn.door, draft, text, turn.message, besides=place)
+    if (
+        turn.door.fields[split_path(place)[0]].soort == "organisatie"
+        and answer.value is not None
+        and draft.story
+    ):
+        # Now that it is known who it is about, the story may tell more: what for, how much.
+        draft = tell_into(turn.knowledge, turn.door, draft, draft.story, turn.message, besides=place)
     order = (*(known for known in turn.state.order if known != place), place)
     turn.state = replace(turn.state, draft=draft, order=order)
 
@@ -111,6 +171,9 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
         return turn.outcome()
     first_word = plain(text).split()[:1]
     if first_word == ["nee"] or meaning.intent == "ontkennen":
+        turn.state = replace(
+            turn.state, draft=tell_into(turn.knowledge, turn.door, draft, text, turn.message, only_door=True)
+        )
         more(turn, False)
         return turn.outcome()
     group = question.place
@@ -175,12 +238,24 @@ def correct(turn: Turn, text: str) -> bool:
     draft = turn.state.draft
     said = plain(text)
     meant = _CORRECTION.match(text)
-    if draft is None or not turn.state.order or not (meant or _IS_WRONG.search(text)):
+    if meant is not None and not re.match(
+        r"\W*(nee|neen|sorry|oeps|wacht|fout|pardon|foutje|klopt niet|ik bedoel|bedoel)", text, re.I
+    ):
+        meant = None
+    instead = _NOT_BUT.search(text)
+    if draft is None or not (meant or instead or _IS_WRONG.search(text)):
         return False
     place = _named_place(turn, said)
     rest = text[meant.end() :].strip(" ,.:") if meant else text
+    if instead is not None:
+        rest = instead["new"].strip(" .!")
     told = [known for known in reversed([*draft.answers]) if known not in turn.state.order]
-    candidates = [place] if place is not None else ([*reversed(turn.state.order), *told] if meant else [])
+    anything = meant or instead
+    candidates = [place] if place is not None else ([*reversed(turn.state.order), *told] if anything else [])
+    if instead is not None and place is None:
+        candidates = [
+            known for known in candidates if not known.startswith("+") and _holds(turn, known, instead["old"])
+        ]
     for candidate in candidates:
         if candidate is None or candidate.startswith("+"):
             continue
@@ -193,6 +268,7 @@ def correct(turn: Turn, text: str) -> bool:
         # Words that could stand for anything correct nothing by themselves.
         loose = (
             place is None
+            and instead is None
             and field.soort in LOOSE_KINDS
             and isinstance(parsed, Understood)
             and not parsed.certain
@@ -209,6 +285,12 @@ def correct(turn: Turn, text: str) -> bool:
         change(turn, place)
         return True
     return False
+
+
+def _holds(turn: Turn, place: str, words: str) -> bool:
+    """Whether what is shown at this place speaks of these words."""
+    _, shown_now = turn.show(place)
+    return plain(words) in plain(shown_now)
 
 
 def _go_on(turn: Turn) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue.state import State
 from bot.dialogue.view import ReceiptView
 from bot.doors.knowledge import Knowledge
-from bot.doors.packages import COUNTER, Package
+from bot.doors.packages import COUNTER, OWN_WORDS, Package
 from bot.doors.saying import Told
 from bot.signals.package import SignalPackage, Visibility
 from bot.store import Conversation
@@ -95,10 +95,12 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         organisation=organisation,
         executor=package.executor,
         fields=tuple(
-            PackageField(line.place, line.label, line.kind, line.value, line.shown) for line in package.lines
+            PackageField(line.place, line.label, line.kind, line.value, line.shown)
+            for line in package.lines
+            if line.field != OWN_WORDS
         ),
         summary=package.summary,
-        own_words=state.draft.story if state.draft is not None else "",
+        own_words=str(package.value(OWN_WORDS) or package.value("verhaal") or ""),
         ministries=package.ministries,
         schemes=(package.scheme,) if package.scheme is not None else (),
         routing={

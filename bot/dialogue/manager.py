@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue import answering, opening, steering
+from bot.dialogue.judging import judge
 from bot.dialogue.overview import is_connected
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech, Turn
@@ -19,6 +20,8 @@ from bot.doors.conditions import plain
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package
 
+# Where a message may be the first of a story: there the engine's word is weighed with what the register knows.
+FIRST = {Asked.OPEN, Asked.DOOR, Asked.ANYTHING, Asked.LATER, Asked.NONE}
 _BUTTON = re.compile(r"^/([A-Za-z0-9_.]+):(\d+)$")
 
 
@@ -61,6 +64,8 @@ def respond(
         turn.say("alleen_tekens" if text else "leeg")
         turn.again()
         return turn.outcome()
+    if state.question.asked in FIRST:
+        meaning = judge(meaning, knowledge.finder.find(text), knowledge.law.emergencies.recognise(text))
     if steering.danger(turn, text, meaning):
         return turn.outcome()
     control = speech.controls.recognise(text)

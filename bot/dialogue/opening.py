@@ -61,10 +61,12 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
             turn.ask_doors(MAIN_DOORS)
         else:
             turn.ask_open()
-    elif doors and doors[0][1] >= limits.take:
+    elif doors and doors[0][1] >= limits.take and not _ask_open_too(turn, doors):
         turn.take(doors[0][0])
     elif doors and doors[0][1] >= limits.confirm:
-        second = [door for door, sure in doors[1:2] if sure >= limits.confirm / 2]
+        second = [door for door, sure in doors[1:3] if sure >= limits.offer]
+        if doors[0][0] not in turn.knowledge.doors and not second:
+            second = _best_open(turn, doors)
         turn.ask_doors([doors[0][0], *second], confirm=not second)
     elif doors and state.misses == 0 and len(text.split()) >= 4:
         turn.state = replace(turn.state, misses=turn.state.misses + 1)
@@ -72,6 +74,19 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
     else:
         missed(turn, "deur_niets")
     return turn.outcome()
+
+
+def _best_open(turn: Turn, doors: list[tuple[str, float]]) -> list[str]:
+    """The likeliest door that has a file of its own and is not the call for a person."""
+    return [door for door, _ in doors if door in turn.knowledge.doors and door != PERSON][:1]
+
+
+def _ask_open_too(turn: Turn, doors: list[tuple[str, float]]) -> bool:
+    """Whether a tangle names so much that can be paid in parts that the citizen should choose.
+
+    A door without a file ends in a person. Who names several debts may be helped at once by a plan: both are shown.
+    """
+    return doors[0][0] == "multiproblematiek" and turn.knowledge.finder.find(turn.state.story).several
 
 
 def missed(turn: Turn, sentence: str) -> None:

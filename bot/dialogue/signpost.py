@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.dialogue.guard import guard
+from bot.dialogue.judging import judge
 from bot.dialogue.opening import DOORS
 from bot.dialogue.state import Meaning
 from bot.doors.knowledge import Knowledge
@@ -64,13 +65,8 @@ class Signpost:
             meaning = Meaning((await self._engine.meaning(said)).ranking)
         except (EngineUnavailable, EngineFailed):
             meaning = Meaning()
-        doors = _doors(meaning)
         emergency = knowledge.law.emergencies.recognise(said)
-        if emergency.acute:
-            doors = (
-                ("spoed", max(0.97, dict(doors).get("spoed", 0.0))),
-                *((d, c) for d, c in doors if d != "spoed"),
-            )
+        doors = _doors(judge(meaning, knowledge.finder.find(said), emergency))
         door, certainty = doors[0]
         role = ROLE_OF_DOOR.get(door, "beslist")
         finding = knowledge.finder.find(said, ROLES[role])

@@ -8,6 +8,7 @@ from bot.dialogue import answering
 from bot.dialogue.opening import DOORS, REMARKS
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, Turn
+from bot.doors.conditions import names
 from bot.doors.draft import split_path
 from bot.law import HelpBlock
 
@@ -24,6 +25,33 @@ CONTROLS = {
     "bedankt",
 }
 SHORT = 8
+TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
+SPOKEN_OF = {
+    "huisuitzetting": [
+        "huis",
+        "huur*",
+        "woning*",
+        "deurwaarder*",
+        "ontruim*",
+        "uitgezet",
+        "verhuurder",
+        "evict*",
+    ],
+    "afsluiting_energie": ["stroom", "gas", "energie*", "verwarming", "electricity"],
+    "afsluiting_water": ["water"],
+    "geen_eten_medicijnen": [
+        "eten",
+        "honger",
+        "voedsel*",
+        "boodschappen",
+        "medicijn*",
+        "insuline",
+        "food",
+        "hungry",
+    ],
+    "dakloos": ["straat", "slaap*", "slapen", "dakloos", "homeless"],
+    "huiselijk_geweld": ["sla*", "bang", "geweld*", "mishandel*"],
+}
 
 
 def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
@@ -90,11 +118,11 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
     sure = meaning.intent == "spoed" and meaning.certainty >= limits.urgent
     if not acute and sure and (opening or near):
-        acute = near or ["levensgevaar"]
+        acute = near or [unnamed_danger(text)]
         near = []
     for block in acute or near:
         turn.say_text(help_text(book.block(block)), notice=True)
-    if not acute:
+    if not acute or _asks_for_it(turn):
         return False
     turn.say("spoed_na")
     if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
@@ -104,6 +132,19 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     else:
         turn.again()
     return True
+
+
+def _asks_for_it(turn: Turn) -> bool:
+    """Whether the open question itself asks what happened: then the block is shown and the answer is kept."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+        return False
+    return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
+
+
+def unnamed_danger(text: str) -> str:
+    """Which block fits acute need that no phrase names: by what the text speaks of, else the one with 112."""
+    return next((block for block, words in SPOKEN_OF.items() if names(text, words)), "levensgevaar")
 
 
 def help_text(block: HelpBlock) -> str:

@@ -30,6 +30,7 @@ class Thresholds:
 
     take: float = 0.55
     confirm: float = 0.30
+    offer: float = 0.10
     urgent: float = 0.60
     out_of_scope: float = 0.45
     remark: float = 0.70

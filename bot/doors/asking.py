@@ -82,7 +82,7 @@ def choices(knowledge: Knowledge, field: FieldData) -> list[tuple[str, str]]:
     """The buttons of a field as (text, answer): its options, or yes and no."""
     if field.soort == "ja_nee":
         return [("Ja", "ja"), ("Nee", "nee")]
-    if field.soort == "keuze":
+    if field.soort in {"keuze", "meerkeuze", "gevolgen"}:
         return [(option.tekst, option.id) for option in field.opties]
     return []
 

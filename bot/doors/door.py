@@ -76,6 +76,11 @@ class Door:
     def _next_in_group(self, group: str, draft: Draft) -> Step | None:
         data = self.data.groepen[group]
         count = max(1, draft.count(group))
+        first = self.group_fields(group)[0]
+        for index in range(count):
+            # A new item begins with what it is about, also when an older one has something left to ask.
+            if self._open(first, draft, path(first.id, group, index), index):
+                return Ask(first, path(first.id, group, index))
         for index in range(count):
             for field in self.group_fields(group):
                 place = path(field.id, group, index)

@@ -13,6 +13,7 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData, PackageData, ReceiverData, SentenceData
 from bot.doors.saying import Told, remedy_of, terms
 
+OWN_WORDS = "verhaal_burger"
 COUNTER = "loket"  # this counter itself: a person here looks
 
 
@@ -79,7 +80,19 @@ def packages(knowledge: Knowledge, door: Door, draft: Draft) -> list[Package]:
     for receiver in door.data.ontvangers:
         builder = _Builder(knowledge, door, draft, receiver, all_terms)
         found.extend(builder.build())
-    return found
+    return _with_own_words(found, draft)
+
+
+def _with_own_words(found: list[Package], draft: Draft) -> list[Package]:
+    """The citizen's own words go along, shown in the overview, when there is one receiver that has no story yet.
+
+    With several receivers they would tell each of the others: what is not needed goes nowhere.
+    """
+    tickets = [package for package in found if not package.is_signal]
+    if len(found) != 1 or len(tickets) != 1 or not draft.story or tickets[0].value("verhaal") is not None:
+        return found
+    line = Line(OWN_WORDS, OWN_WORDS, "In uw eigen woorden", "lang_tekst", draft.story, draft.story)
+    return [replace(tickets[0], lines=(*tickets[0].lines, line))]
 
 
 @dataclass(frozen=True, slots=True)

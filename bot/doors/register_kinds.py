@@ -32,7 +32,9 @@ def organisation_value(
     known = register.executors[executor]
     if not known.several:
         return {"uitvoerder": executor, "organisatie": executor, "naam": known.short_name}
-    which = next((one for one in named if one.kind == executor), None)
+    of_kind = [one for one in named if one.kind == executor]
+    # Two places in one story: which of them is meant is asked, not guessed.
+    which = of_kind[0] if len(of_kind) == 1 else None
     return {
         "uitvoerder": executor,
         "organisatie": which.id if which else None,

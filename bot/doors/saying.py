@@ -33,13 +33,23 @@ def remedy_of(knowledge: Knowledge, executor: str | None, scheme: str | None) ->
     Where schemes of one decider differ (two weeks for the Ziektewet beside six), only the letter can tell.
     """
     register = knowledge.register
-    if scheme is not None and scheme in register.schemes:
-        return register.schemes[scheme].remedy
+    known = register.schemes.get(scheme or "")
+    if known is not None and executor in {
+        None,
+        known.executor,
+        known.decides,
+        known.corrects,
+        known.collects,
+    }:
+        return known.remedy
+    if executor == "cjib":
+        # A fine, of whatever it speaks: an objection to the CJIB does not exist, the letter says what does.
+        return "wahv_beroep_6_weken"
     if executor is None or executor not in register.executors:
         return "brief_volgen"
     if not register.executors[executor].public_body:
         return "geen_bestuursorgaan"
-    found = {known.remedy for known in register.schemes.values() if known.decides == executor}
+    found = {one.remedy for one in register.schemes.values() if one.decides == executor}
     return found.pop() if len(found) == 1 else "brief_volgen"
 
 
@@ -65,7 +75,7 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
     remedy = knowledge.law.remedy(remedy_of(knowledge, executor, scheme))
     term = knowledge.law.objection(remedy.id, announced, today)
     if said.termijn == "bezwaar":
-        return Told(key, (term.say, remedy.texts.correction_does_not_stop), term, index)
+        return Told(key, (term.say, *_where(remedy), remedy.texts.correction_does_not_stop), term, index)
     return Told(
         key, (term.say, *_where(remedy), *remedy.warnings, remedy.texts.not_an_objection), term, index
     )

@@ -51,18 +51,21 @@ def tell_into(
     *,
     besides: str | None = None,
     group_item: int | None = None,
+    only_door: bool = False,
 ) -> Draft:
     """The draft with every open field filled that this text answers without being asked.
 
     `besides`: the field that this text was the answer to, left alone together with fields of the same kind.
-    `group_item`: the item of the repeated group that the text is about, when one was just begun.
+    `only_door`: leave repeated groups alone. `group_item`: the item of the repeated group that the text is about, when one was just begun.
     """
     facts = extract(text, knowledge.today)
     finding = knowledge.finder.find(text, ROLES[door.data.rol])
     filler = _Filler(knowledge, door, message, text, facts, finding, besides)
-    if besides is None or group_item is not None:
+    if (besides is None or group_item is not None) and not only_door:
         draft = filler.items(draft, group_item)
     for field in door.fields.values():
+        if field.groep is not None and only_door:
+            continue
         if field.groep is not None:
             index = group_item if group_item is not None else _item_of(besides)
             if index is not None:
@@ -203,7 +206,10 @@ class _Filler:
         facts = self.facts
         match field.uit:
             case "bedrag":
-                return next((one.value for one in facts.amounts if not one.affordable), None)
+                debts = [one.value for one in facts.amounts if one.debt]
+                return next(iter(debts), None) or next(
+                    (a.value for a in facts.amounts if not a.affordable), None
+                )
             case "per_maand":
                 return next((one.value for one in facts.amounts if one.affordable), None)
             case "datum_brief":

@@ -1,0 +1,50 @@
+"""What a first message most likely means: the engine's ranking, weighed with what register and help blocks know.
+
+The engine knows how people write; the register knows that a message about a benefit or a fine is about the
+government at all, and the phrases of the help blocks know acute need. Neither is right alone.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.state import Meaning
+from bot.law import EmergencyFinding
+from bot.register import Finding
+
+URGENT = "spoed"
+OUT = "buiten_bereik"
+# A message that names a scheme or an executor is seldom out of scope; "gemeente" alone says little (opening hours).
+NAMED_OUT = 0.25
+# Acute need without any phrase that is known, or near one: the engine is heard, but not on its own word alone.
+UNSPOKEN_URGENT = 0.35
+ENOUGH = 0.6
+SURE_URGENT = 0.97
+
+
+def judge(meaning: Meaning, finding: Finding, emergency: EmergencyFinding) -> Meaning:
+    """The ranking after weighing, summing to one; empty stays empty unless a phrase of acute need was said."""
+    if emergency.acute:
+        rest = [
+            (intent, certainty * (1 - SURE_URGENT))
+            for intent, certainty in meaning.ranking
+            if intent != URGENT
+        ]
+        return Meaning(((URGENT, SURE_URGENT), *rest))
+    if not meaning.ranking:
+        return meaning
+    weights = dict(meaning.ranking)
+    if URGENT in weights and not emergency.near:
+        weights[URGENT] *= UNSPOKEN_URGENT
+    if OUT in weights and _about_government(finding):
+        weights[OUT] *= NAMED_OUT
+    total = sum(weights.values()) or 1.0
+    ranked = sorted(((intent, weight / total) for intent, weight in weights.items()), key=lambda one: -one[1])
+    return Meaning(tuple(ranked))
+
+
+def _about_government(finding: Finding) -> bool:
+    return any(
+        one.certainty >= ENOUGH
+        and one.executor_id != "loket"
+        and (one.executor_id != "gemeente" or one.schemes)
+        for one in finding.candidates
+    )
