@@ -142,6 +142,15 @@ def _asks_for_it(turn: Turn) -> bool:
     return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
 
 
+def _has_none(turn: Turn) -> bool:
+    """Whether "nee" to the open field means that there is none: a reference, an idea, a proof."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+        return False
+    field = turn.door.fields[split_path(question.place)[0]]
+    return not field.verplicht and field.soort in {"kenmerk", "lang_tekst"}
+
+
 def unnamed_danger(text: str) -> str:
     """Which block fits acute need that no phrase names: by what the text speaks of, else the one with 112."""
     return next((block for block, words in SPOKEN_OF.items() if names(text, words)), "levensgevaar")
@@ -161,6 +170,8 @@ def control(turn: Turn, name: str, text: str) -> Outcome | None:
     match name:
         case "bevestigen" | "ontkennen":
             yes = name == "bevestigen"
+            if not yes and _has_none(turn):
+                return answering.skip(turn, unknown=False)
             if question.asked in {Asked.FIELD, Asked.OPEN, Asked.WHICH}:
                 return None
             return yes_or_no(turn, yes)

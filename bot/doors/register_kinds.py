@@ -13,6 +13,7 @@ ROLES = {"beslist": Role.DECIDES, "int": Role.COLLECTS, "herstelt": Role.CORRECT
 # Below this certainty an answer to "which organisation?" is asked once more.
 CERTAIN_ENOUGH = 0.30
 COUNTER = "loket"
+PLACE_ALIKE = 96.0
 # Kinds of executor that are paid in monthly instalments as a rule: there "a month or an arrears?" makes sense.
 MONTHLY = frozenset({"duo", "zorgverzekeraar", "cak", "lbio"})
 
@@ -70,6 +71,11 @@ class OrganisationKind:
         best = finding.candidates[0]
         if finding.distinction is not None:
             return Misunderstood(finding.distinction.question)
+        if best.executor_id == COUNTER:
+            # "Hilversum" alone is an answer too: the municipality of that name.
+            places = self._finder.find_organisation("gemeente", said)
+            if places and places[0][1] >= PLACE_ALIKE and (len(places) == 1 or places[1][1] < PLACE_ALIKE):
+                return Understood(organisation_value(self._register, "gemeente", [places[0][0]]))
         if best.executor_id == COUNTER or best.certainty < CERTAIN_ENOUGH:
             return Misunderstood(
                 "Die organisatie ken ik niet. Kijk wie de brief stuurde, of zeg waar het over gaat. Bijvoorbeeld de zorgtoeslag of een boete."
