@@ -115,6 +115,8 @@ def wait_until(condition: Any, seconds: float, what: str) -> None:
 
 def answers(loket: RunningLoket, path: str, status: int = 200) -> bool:
     """Whether this path gives this status now."""
+    if loket.process.poll() is not None:
+        pytest.fail(f"the loket ended by itself: {loket.logs()[-1500:]}")
     try:
         return loket.call("GET", path).status == status
     except OSError:

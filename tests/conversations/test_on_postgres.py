@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.postgres]
 def test_a_conversation_ends_in_a_ticket_on_postgresql(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
+    asyncio.run(postgres_server.run("CREATE DATABASE gesprekken"))
     loket = start_loket(tmp_path / "loket", {"LOKET_DATABASE_URL": postgres_server.url("gesprekken")})
     try:
         wait_until(
