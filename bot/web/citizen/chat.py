@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
 
 COOKIE = "loket_gesprek"
+NEUTRAL_SITE = "https://www.knmi.nl/"
 LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
@@ -70,7 +72,8 @@ async def post(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden
     form = await request.post()
     text = str(form.get("knop") or form.get("tekst") or "")
-    client_id = str(form.get("bericht") or "") or None
+    page_id = str(form.get("bericht") or "")
+    client_id = _message_id(request, page_id, text) if page_id else None
     found = await current(request)
     if found is None:
         # The answer belongs to a conversation that is gone: nothing typed is lost.
@@ -86,7 +89,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         longest = f"Uw bericht is te lang: {fault.length} tekens. Er passen er {MAXIMUM_LENGTH}. Maak het korter, of stuur het in delen."
         return await _render(request, view, error=longest, typed=text, status=400)
     except TurnFailed:
-        return await _render(request, view, error=FAILED, typed=text, client_id=client_id, status=503)
+        return await _render(request, view, error=FAILED, typed=text, client_id=page_id, status=503)
     except Problem as problem:
         response = await _render(request, view, error=BUSY, typed=text, status=problem.status)
         if problem.retry_after is not None:
@@ -108,9 +111,10 @@ async def new(request: web.Request) -> web.StreamResponse:
 
 async def leave(request: web.Request) -> web.StreamResponse:
     """ "Snel weg": this device forgets the conversation and goes to a neutral site."""
-    response = web.HTTPSeeOther("https://www.knmi.nl/")
+    # Not by a redirect: `form-action 'self'` also holds for where the answer to a form leads, and blocks it.
+    response = web.Response(text="", content_type="text/html", headers={"Refresh": f"0; url={NEUTRAL_SITE}"})
     response.del_cookie(COOKIE, path="/")
-    raise response
+    return response
 
 
 async def transcript(request: web.Request) -> web.Response:
@@ -126,6 +130,13 @@ async def transcript(request: web.Request) -> web.Response:
         content_type="text/plain",
         charset="utf-8",
     )
+
+
+def _message_id(request: web.Request, page_id: str, text: str) -> str:
+    """A page brought back by the back button has its old id: the same text is a repeat, another text is new."""
+    # Keyed, because the text is not guarded yet: a bare hash of nine digits gives the digits away.
+    key = request.app[SETTINGS].secret_key.encode()
+    return f"{page_id}-{hmac.new(key, text.encode(errors='replace'), 'sha256').hexdigest()[:16]}"
 
 
 async def _render(

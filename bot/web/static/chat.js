@@ -1,69 +1,113 @@
 // Makes the conversation livelier: answers without a page load. Without this script the same forms do the same.
 (() => {
   "use strict";
+  let sending = false;
+
+  // Puts the new page around the log that stands: a log that is taken out and put back is not read aloud.
   const swap = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = page.getElementById("inhoud");
+    const freshLog = page.getElementById("gesprek");
     const main = document.getElementById("inhoud");
-    if (!fresh || !main) return false;
     const log = document.getElementById("gesprek");
-    const freshLog = fresh.querySelector("#gesprek");
-    // New messages are added to the same log, so that a screen reader reads those and nothing else.
-    if (log && freshLog && freshLog.children.length >= log.children.length) {
-      const known = log.children.length;
-      for (const old of log.children) old.removeAttribute("id");
-      log.querySelectorAll(".summary__action").forEach((old) => old.remove());
-      [...freshLog.children].slice(known).forEach((message) => log.append(message));
-      freshLog.replaceWith(log);
+    if (!fresh || !freshLog || !main || !log) return page.querySelector("#inhoud h1")?.textContent ?? "";
+    const known = log.children.length;
+    if (freshLog.children.length < known) {
+      main.replaceChildren(...fresh.childNodes);
+    } else {
+      if (freshLog.children.length > known) {
+        for (const old of log.children) old.removeAttribute("id");
+        log.querySelectorAll(".summary__action").forEach((old) => old.remove());
+        log.append(...[...freshLog.children].slice(known));
+      }
+      for (const node of [...main.childNodes]) if (node !== log) node.remove();
+      let before = true;
+      for (const node of [...fresh.childNodes]) {
+        if (node === freshLog) before = false;
+        else if (before) log.before(node);
+        else main.append(node);
+      }
     }
-    log?.removeAttribute("aria-busy");
-    main.replaceChildren(...fresh.childNodes);
     document.title = page.title;
-    return true;
+    return null;
   };
-  const busy = (form) => {
+
+  const busy = () => {
+    sending = true;
     const log = document.getElementById("gesprek");
     log?.setAttribute("aria-busy", "true");
+    document.querySelectorAll("#inhoud .lost").forEach((old) => old.remove());
     const sign = document.createElement("p");
     sign.className = "busy";
     sign.textContent = "Een ogenblik…";
     const timer = setTimeout(() => log?.after(sign), 300);
-    document.querySelectorAll("#inhoud button").forEach((button) => { button.disabled = true; });
+    const buttons = [...document.querySelectorAll("#inhoud button")];
+    buttons.forEach((button) => { button.disabled = true; });
     return () => {
+      sending = false;
       clearTimeout(timer);
       sign.remove();
-      document.querySelectorAll("#inhoud button").forEach((button) => { button.disabled = false; });
+      log?.removeAttribute("aria-busy");
+      buttons.forEach((button) => { button.disabled = false; });
     };
   };
+
+  const fail = (words) => {
+    const alert = document.createElement("p");
+    alert.className = "error lost";
+    alert.setAttribute("role", "alert");
+    alert.textContent = words;
+    document.querySelector(".compose")?.prepend(alert);
+  };
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.getAttribute("action") !== "/" || form.method !== "post") return;
     event.preventDefault();
+    if (sending) return;
     const data = new URLSearchParams(new FormData(form, event.submitter));
     const typed = form.querySelector("textarea");
-    const done = busy(form);
+    const done = busy();
     try {
       const answer = await fetch("/", { method: "POST", body: data, credentials: "same-origin" });
       const html = await answer.text();
       done();
-      if (!swap(html)) throw new Error("no page");
-      document.getElementById("laatste")?.scrollIntoView({ block: "nearest" });
-      document.getElementById("tekst")?.focus({ preventScroll: true });
+      const fault = swap(html);
+      if (fault !== null) {
+        fail(`${fault || "Er ging iets mis"}. Uw tekst staat er nog. Maak die korter, of probeer het zo nog een keer.`);
+        typed?.focus();
+        return;
+      }
+      document.getElementById("laatste")?.scrollIntoView({ block: "start" });
+      // On a telephone the keyboard would cover the answer: it opens only for who was typing.
+      const field = document.getElementById("tekst");
+      const touch = matchMedia("(pointer: coarse)").matches;
+      (typed || !touch ? field : document.getElementById("gesprek"))?.focus({ preventScroll: true });
     } catch {
       done();
-      const alert = document.createElement("p");
-      alert.className = "error";
-      alert.setAttribute("role", "alert");
-      alert.textContent = "Er is geen verbinding. Uw tekst staat er nog. Probeer het zo nog een keer.";
-      document.querySelector(".compose")?.prepend(alert);
-      if (typed) typed.focus();
+      fail("Er is geen verbinding. Uw tekst staat er nog. Probeer het zo nog een keer.");
+      typed?.focus();
     }
   });
-  // Enter sends, Shift+Enter makes a new line.
-  document.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLTextAreaElement && event.target.id === "tekst" && event.key === "Enter" && !event.shiftKey) {
+
+  // The second click of a double click would answer the next question, which nobody has read yet.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target instanceof Element && event.target.closest("#inhoud form[action='/'] button")) {
       event.preventDefault();
-      event.target.form?.requestSubmit();
     }
+  }, true);
+
+  // Enter sends, Shift+Enter makes a new line; a held key or an empty field sends nothing.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLTextAreaElement) || field.id !== "tekst") return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!event.repeat && field.value.trim()) field.form?.requestSubmit();
+  });
+
+  // A page that comes back from the browser's memory shows the conversation as it was; it may have gone on since.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && !document.getElementById("tekst")?.value) location.reload();
   });
 })();
