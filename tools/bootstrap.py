@@ -185,7 +185,7 @@ def main() -> int:
         prepare_environment(BOT, "test" if options.test else "bot")
         write_wrapper()
         prepare_environment(ENGINE, "engine")
-        prepare_front(ROOT)
+        prepare_front(ROOT, options.test)
     except SetupError as fault:
         print(str(fault), file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 """The front end's packages and build, when there is a package.json. Standard library only."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,16 +16,23 @@ SOURCES = Path("bot") / "web" / "static"
 MADE = SOURCES / "dist"
 
 
-def prepare_front(root: Path) -> None:
-    """npm's locked packages and the built front end; does nothing without package.json."""
+def prepare_front(root: Path, test: bool) -> None:
+    """npm's locked packages and the built front end; does nothing without package.json.
+
+    `test` brings what only tests need as well; who only runs the loket waits for nothing of that.
+    """
     if not (root / "package.json").is_file():
         return
     packages = {name: file_hash(root / name) for name in ("package.json", "package-lock.json")}
     stamp = root / "node_modules" / ".loket-stamp.json"
-    if not is_current(stamp, packages):
+    wanted = dict(packages, made="test" if test else "run")
+    enough = is_current(stamp, dict(packages, made="test")) or is_current(stamp, wanted)
+    if not enough and (test or _needs_at_run_time(root)):
         print("  de pakketten van de voorkant ophalen (npm ci) …", flush=True)
-        _run(root, ["npm", "ci", "--no-audit", "--no-fund", "--silent"], _with_node(root))
-        write_stamp(stamp, packages)
+        # No package may run anything of its own at installation.
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"]
+        _run(root, command if test else [*command, "--omit=dev"], _with_node(root))
+        write_stamp(stamp, wanted)
     if not (root / BUILD).is_file():
         return
     inputs = dict(packages, sources=_sources(root))
@@ -34,6 +42,10 @@ def prepare_front(root: Path) -> None:
         _run(root, [str(root / ".venv" / "bin" / "python"), str(root / BUILD)], _with_node(root))
         built.parent.mkdir(parents=True, exist_ok=True)
         write_stamp(built, inputs)
+
+
+def _needs_at_run_time(root: Path) -> bool:
+    return bool(json.loads((root / "package.json").read_text(encoding="utf-8")).get("dependencies"))
 
 
 def _sources(root: Path) -> str:

@@ -63,6 +63,8 @@ def problem_response(problem: Problem) -> web.Response:
     response = web.json_response(body, status=problem.status, content_type="application/problem+json")
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 11.6.1: a 401 names its scheme
     return response
 
 

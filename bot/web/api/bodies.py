@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.web.problems import Problem
 
@@ -34,12 +34,22 @@ class TextBody(Body):
     tekst: str = Field(min_length=1, max_length=LONGEST)
 
 
+def _readable(text: str) -> str:
+    """Raises `ValueError` on NUL, which no database keeps and no person types."""
+    if "\0" in text:
+        raise ValueError("NUL")
+    return text
+
+
+Readable = Annotated[str, AfterValidator(_readable)]
+
+
 class MoveBody(Body):
     """What comes with a move of the workflow."""
 
-    tekst: str | None = Field(default=None, max_length=LONGEST, description="Uitleg, vraag of notitie.")
-    reden: str | None = Field(default=None, description="Waarom teruggegeven.")
-    naar: str | None = Field(default=None, max_length=100, description="Welke organisatie het wel is.")
+    tekst: Readable | None = Field(default=None, max_length=LONGEST, description="Uitleg, vraag of notitie.")
+    reden: Readable | None = Field(default=None, description="Waarom teruggegeven.")
+    naar: Readable | None = Field(default=None, max_length=100, description="Welke organisatie het wel is.")
     versie: int | None = Field(default=None, ge=0, description="De versie die gelezen is.")
 
 

@@ -70,7 +70,7 @@ async def index(request: web.Request) -> web.Response:
     closed, limit = request.query.get("afgehandeld", "false"), request.query.get("aantal", "25")
     if closed not in {"true", "false"}:
         faults.append({"veld": "afgehandeld", "uitleg": "Dit hoort true of false te zijn."})
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LARGEST_PAGE):
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= 3 and 1 <= int(limit) <= LARGEST_PAGE):
         faults.append({"veld": "aantal", "uitleg": f"Dit hoort een getal van 1 tot {LARGEST_PAGE} te zijn."})
     if faults:
         raise Problem(400, "Niet alles wat u stuurde klopt. Kijk bij 'fouten'.", faults=faults)
