@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.accounts.roles import Role
-from bot.app import build, engine_settings, serve
+from bot.accounts.service import NoSuchAccount
+from bot.accounts.tokens import Scope, TokenView
+from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
-from bot.demo import DemoAccount, demo_accounts
+from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
 from bot.engine.supervisor import Supervisor, run_engine
 from bot.logs import configure
 from bot.settings import Settings, SettingsError, load_settings
@@ -42,10 +44,20 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--organisatie", help="for example cjib, gemeente:0344 or ministerie:SZW")
     add.add_argument("--wachtwoord")
     account.add_parser("list", help="lists the accounts")
+    disable = account.add_parser("disable", help="closes an account and ends its sessions")
+    disable.add_argument("inlognaam")
+    password = account.add_parser("password", help="a new password, made and shown once; ends the sessions")
+    password.add_argument("inlognaam")
     token = commands.add_parser("token", help="tokens for the API").add_subparsers(dest="what", required=True)
     new = token.add_parser("add", help="makes a token of an organisation and shows it once")
     new.add_argument("organisatie")
     new.add_argument("--naam", default="koppeling")
+    new.add_argument("--dagen", type=int, help="how many days it is valid; always, when left out")
+    new.add_argument("--alleen-lezen", action="store_true", help="reads tickets and moves none")
+    tokens = token.add_parser("list", help="lists the tokens: never themselves, only their beginning")
+    tokens.add_argument("organisatie", nargs="?")
+    revoke = token.add_parser("revoke", help="ends a token, by its number in the list")
+    revoke.add_argument("nummer", type=int)
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -55,7 +67,7 @@ async def _serve(settings: Settings, *, with_engine: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    loket = await build(settings)
+    loket = await _checked(settings)
     demo = await demo_accounts(loket) if settings.is_demo else []
     supervisor = (
         asyncio.create_task(Supervisor(engine_settings(settings), say).run()) if with_engine else None
@@ -89,9 +101,17 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
     try:
         if options.what == "list":
             for one in await loket.accounts.accounts():
-                say(
-                    f"{one.login}  {one.role.value}  {one.organisation or '-'}{'  (uit)' if one.disabled else ''}"
-                )
+                marks = "".join((" (uit)" if one.disabled else "", " (demo)" if one.demo else ""))
+                say(f"{one.login}  {one.role.value}  {one.organisation or '-'} {marks}".rstrip())
+            return 0
+        if options.what == "disable":
+            await loket.accounts.disable(options.inlognaam)
+            say(f"Account {options.inlognaam} is uit.")
+            return 0
+        if options.what == "password":
+            password = secrets.token_urlsafe(12)
+            await loket.accounts.set_password(options.inlognaam, password)
+            say(f"Account {options.inlognaam} heeft een nieuw wachtwoord: {password}")
             return 0
         known = loket.knowledge().register.organisations
         role = Role(options.rol)
@@ -110,6 +130,9 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
             f"Account {options.inlognaam} is gemaakt."
             + ("" if options.wachtwoord else f" Wachtwoord: {password}")
         )
+    except NoSuchAccount:
+        print(f"Het account '{options.inlognaam}' bestaat niet.", file=sys.stderr)
+        return 2
     except ValueError as fault:
         print(str(fault) or "Dit account kan zo niet worden gemaakt.", file=sys.stderr)
         return 2
@@ -121,17 +144,39 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
 async def _token(settings: Settings, options: argparse.Namespace) -> int:
     loket = await build(settings)
     try:
-        if (
-            options.organisatie != "loket"
-            and options.organisatie not in loket.knowledge().register.organisations
-        ):
-            print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
-            return 2
-        token, _ = await loket.tokens.add(options.organisatie, options.naam)
+        match options.what:
+            case "list":
+                for one in await loket.tokens.tokens(options.organisatie):
+                    say(_token_line(one))
+            case "revoke":
+                if not await loket.tokens.revoke(options.nummer):
+                    print(f"Er is geen token met nummer {options.nummer}.", file=sys.stderr)
+                    return 2
+                say(f"Token {options.nummer} is ingetrokken.")
+            case _:
+                return await _add_token(loket, options)
     finally:
         await loket.close()
+    return 0
+
+
+async def _add_token(loket: Loket, options: argparse.Namespace) -> int:
+    known = loket.knowledge().register.organisations
+    if options.organisatie != "loket" and options.organisatie not in known:
+        print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
+        return 2
+    expires = utc_now() + timedelta(days=options.dagen) if options.dagen else None
+    scopes = [Scope.TICKETS_LEZEN] if options.alleen_lezen else list(Scope)
+    token, _ = await loket.tokens.add(options.organisatie, options.naam, scopes=scopes, expires_at=expires)
     say(token)
     return 0
+
+
+def _token_line(token: TokenView) -> str:
+    used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "nooit"
+    ends = f"  geldig tot {token.expires_at:%Y-%m-%d}" if token.expires_at else ""
+    gone = "  (ingetrokken)" if token.revoked_at else ""
+    return f"{token.id}  {token.organisation}  {token.name}  {token.prefix}…  gebruikt: {used}{ends}{gone}"
 
 
 async def _purge(settings: Settings) -> int:
@@ -144,8 +189,19 @@ async def _purge(settings: Settings) -> int:
     return 0
 
 
-async def _check(settings: Settings) -> int:
+async def _checked(settings: Settings) -> Loket:
+    """A loket that may serve here; raises `SettingsError`, and then nothing is left open."""
     loket = await build(settings)
+    try:
+        await refuse_demo_accounts(loket)
+    except SettingsError:
+        await loket.close()
+        raise
+    return loket
+
+
+async def _check(settings: Settings) -> int:
+    loket = await _checked(settings)
     await loket.close()
     say("Alles klopt.")
     return 0

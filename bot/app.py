@@ -22,7 +22,7 @@ from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
 from bot.tickets.organisations import Organisation as TicketOrganisation
@@ -80,6 +80,20 @@ def connected_organisations(settings: Settings) -> frozenset[str] | None:
     return frozenset({*settings.operator_organisations, *settings.connected, "loket"})
 
 
+def check_organisations(settings: Settings, knowledge: Knowledge) -> None:
+    """Every organisation that the settings name is in the register; raises `SettingsError` that names the others.
+
+    A typing error here would send that organisation's tickets to the coordinator, and nobody would notice.
+    """
+    for name, given in (
+        ("LOKET_OPERATOR_ORGANISATIONS", settings.operator_organisations),
+        ("LOKET_CONNECTED", settings.connected),
+    ):
+        unknown = [one for one in given if one not in knowledge.register.organisations]
+        if unknown:
+            raise SettingsError(f"{name}: the register has no organisation {', '.join(unknown)}")
+
+
 def ticket_organisations(
     knowledge: Callable[[], Knowledge], connected: frozenset[str] | None
 ) -> Organisations:
@@ -128,6 +142,7 @@ def utc_now() -> datetime:
 async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Loket:
     """A loket ready to serve: data checked, database migrated. Raises `DataError` or what the database raises."""
     knowledge = DailyKnowledge(settings.data_directories, clock)
+    check_organisations(settings, knowledge())
     speech = load_speech(settings)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.accounts.roles import Role
 from bot.app import Loket
+from bot.settings import SettingsError
 
 FILE = "demo-accounts.json"
 ORGANISATIONS = (
@@ -24,6 +25,18 @@ class DemoAccount:
     login: str
     password: str
     what: str
+
+
+async def refuse_demo_accounts(loket: Loket) -> None:
+    """Nobody gets in with a password that was printed; raises `SettingsError` naming the accounts to disable."""
+    if loket.settings.env != "production":
+        return
+    left = [one.login for one in await loket.accounts.accounts() if one.demo and not one.disabled]
+    if left:
+        raise SettingsError(
+            "This database holds accounts of a demonstration. Start with an empty database, or disable them "
+            f"first, each with `loket account disable`: {', '.join(left)}"
+        )
 
 
 async def demo_accounts(loket: Loket) -> list[DemoAccount]:
@@ -48,7 +61,7 @@ async def demo_accounts(loket: Loket) -> list[DemoAccount]:
         )
         if login not in there:
             await loket.accounts.add(
-                name=what, login=login, password=password, role=role, organisation=organisation
+                name=what, login=login, password=password, role=role, organisation=organisation, demo=True
             )
         made.append(DemoAccount(login, password, what))
     file.touch(mode=0o600)

@@ -61,6 +61,7 @@ class Settings:
 # Name, default, and what it is: one list, held against .env.example and the README by a test.
 NAMES: Mapping[str, str] = {
     "LOKET_ENV": "demo",
+    "LOKET_ENV_FILE": "",
     "LOKET_HOST": "127.0.0.1",
     "LOKET_PORT": "8080",
     "LOKET_ACTIONS_PORT": "8081",
@@ -94,7 +95,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     Raises `SettingsError`.
     """
     given = dict(os.environ if environ is None else environ)
-    file = dotenv_values(env_file or ROOT / ".env")
+    file = dotenv_values(env_file or given.get("LOKET_ENV_FILE") or ROOT / ".env")
 
     def get(name: str) -> str:
         value = given.get(name) or file.get(name) or NAMES[name]
@@ -106,10 +107,17 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     var = Path(get("LOKET_VAR") or ROOT / "var")
     made = _made_secrets(var) if env != "production" else {}
     secret = get("LOKET_SECRET_KEY") or made.get("secret", "")
-    if env == "production" and (len(secret) < 32 or secret in made.values()):
-        raise SettingsError(
-            "LOKET_SECRET_KEY: production needs a secret of its own of at least 32 characters"
-        )
+    if env == "production":
+        shown = set(_kept_secrets(ROOT / "var")) | set(_kept_secrets(var))
+        for name, value, shortest in (
+            ("LOKET_SECRET_KEY", secret, 32),
+            ("LOKET_ENGINE_TOKEN", get("LOKET_ENGINE_TOKEN"), 16),
+        ):
+            if len(value) < shortest or value in shown:
+                raise SettingsError(
+                    f"{name}: production needs a secret of its own of at least {shortest} characters, "
+                    "not one of a demonstration"
+                )
     port, engine_port = _port(get, "LOKET_PORT"), _port(get, "LOKET_ENGINE_PORT")
     engine_token = get("LOKET_ENGINE_TOKEN") or made.get("engine", "")
     if len(engine_token) < 16:
@@ -134,10 +142,10 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         operator_oin=get("LOKET_OPERATOR_OIN"),
         operator_organisations=_list(get("LOKET_OPERATOR_ORGANISATIONS")),
         connected=_list(get("LOKET_CONNECTED")),
-        keep_conversations_days=_number(get, "LOKET_KEEP_CONVERSATIONS_DAYS"),
+        keep_conversations_days=_number(get, "LOKET_KEEP_CONVERSATIONS_DAYS", 1),
         trust_proxy=get("LOKET_TRUST_PROXY").lower() in {"ja", "yes", "true", "1"},
-        rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION"),
-        rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS"),
+        rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
+        rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
         log_level=get("LOKET_LOG_LEVEL"),
         var=var,
     )
@@ -147,12 +155,15 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _number(get: object, name: str) -> int:
+def _number(get: object, name: str, least: int = 0) -> int:
     text = get(name) if callable(get) else ""
     try:
-        return int(text)
+        number = int(text)
     except ValueError as fault:
         raise SettingsError(f"{name} is '{text}'; a whole number is needed") from fault
+    if number < least:
+        raise SettingsError(f"{name} is {number}; it is at least {least}")
+    return number
 
 
 def _port(get: object, name: str) -> int:
@@ -171,3 +182,9 @@ def _made_secrets(var: Path) -> dict[str, str]:
         file.touch(mode=0o600)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line)
+
+
+def _kept_secrets(var: Path) -> list[str]:
+    """What a demonstration in this folder used as its secrets, if there was one."""
+    file = var / "demo-secrets"
+    return list(_made_secrets(var).values()) if file.exists() else []

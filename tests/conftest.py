@@ -85,6 +85,7 @@ def start_loket(var: Path, extra: Mapping[str, str] | None = None, *, engine: bo
     environment = {
         **os.environ,
         **ports,
+        "LOKET_ENV_FILE": os.devnull,  # a real installation's settings have no place in a test
         "LOKET_ENV": "demo",
         "LOKET_VAR": str(var),
         "LOKET_RATE_PER_ADDRESS": "100000",

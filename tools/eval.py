@@ -39,6 +39,7 @@ def main() -> int:
         environment = {
             **os.environ,
             **ports,
+            "LOKET_ENV_FILE": os.devnull,
             "LOKET_ENV": "demo",
             "LOKET_VAR": folder,
             "LOKET_RATE_PER_ADDRESS": "1000000",

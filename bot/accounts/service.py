@@ -44,6 +44,7 @@ class AccountView:
     role: Role
     organisation: str | None
     disabled: bool
+    demo: bool
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def _view(account: Account) -> AccountView:
         role=Role(account.role),
         organisation=account.organisation,
         disabled=account.disabled_at is not None,
+        demo=account.demo,
     )
 
 
@@ -102,7 +104,14 @@ class AccountService:
         self._by_address = FailureLimiter(BY_ADDRESS, clock)
 
     async def add(
-        self, *, name: str, login: str, password: str, role: Role, organisation: str | None = None
+        self,
+        *,
+        name: str,
+        login: str,
+        password: str,
+        role: Role,
+        organisation: str | None = None,
+        demo: bool = False,
     ) -> AccountView:
         """The account exists. LoginTaken, WeakPassword, or ValueError when the organisation is missing."""
         if role in NEEDS_ORGANISATION and not organisation:
@@ -120,6 +129,7 @@ class AccountService:
                 role=role.value,
                 organisation=organisation,
                 created_at=self._clock(),
+                demo=demo,
             )
             session.add(account)
             await session.flush()

@@ -57,7 +57,12 @@ def messages(loket: RunningLoket, conversation: str, since: int = 1) -> list[dic
 
 def command(loket: RunningLoket, *arguments: str) -> str:
     """What a command prints, run beside this loket on the same database."""
-    environment = {**os.environ, "LOKET_ENV": "demo", "LOKET_VAR": str(loket.var)}
+    environment = {
+        **os.environ,
+        "LOKET_ENV_FILE": os.devnull,
+        "LOKET_ENV": "demo",
+        "LOKET_VAR": str(loket.var),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,

@@ -22,6 +22,8 @@ class Account(Base):
     organisation: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # Made for a demonstration, its password printed: production does not start while such an account is open.
+    demo: Mapped[bool] = mapped_column(default=False)
 
 
 class LoginSession(Base):

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("organisation", TEXT, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("disabled_at", MOMENT, nullable=True),
+        sa.Column("demo", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
         sa.UniqueConstraint("login", name="uq_account_login"),
     )

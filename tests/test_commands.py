@@ -1,0 +1,88 @@
+"""The command line, as an administrator uses it: real processes on a database of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PRODUCTION = {
+    "LOKET_ENV": "production",
+    "LOKET_SECRET_KEY": "geheim-van-een-test-geheim-van-een-test",
+    "LOKET_ENGINE_TOKEN": "ander-geheim-van-een-test",
+}
+
+
+def loket(var: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOKET_")}
+    environment = {**kept, "LOKET_ENV_FILE": os.devnull, "LOKET_VAR": str(var), **settings}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_an_account_is_made_shown_once_renewed_and_closed(tmp_path: Path) -> None:
+    made = loket(tmp_path, "account", "add", "Jansen", "--organisatie", "gemeente:0344")
+    assert made.returncode == 0, made.stderr
+    assert "Wachtwoord: " in made.stdout
+    renewed = loket(tmp_path, "account", "password", "jansen")
+    assert "nieuw wachtwoord" in renewed.stdout
+    assert loket(tmp_path, "account", "disable", "jansen").returncode == 0
+    assert "jansen  uitvoerder  gemeente:0344  (uit)" in loket(tmp_path, "account", "list").stdout
+    assert loket(tmp_path, "account", "disable", "niemand").returncode == 2
+
+
+def test_a_token_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path) -> None:
+    token = loket(tmp_path, "token", "add", "cjib", "--naam", "zaaksysteem", "--dagen", "30").stdout.strip()
+    listed = loket(tmp_path, "token", "list", "cjib").stdout
+    assert "zaaksysteem" in listed
+    assert "geldig tot" in listed
+    assert token not in listed
+    assert loket(tmp_path, "token", "revoke", listed.split()[0]).returncode == 0
+    assert "(ingetrokken)" in loket(tmp_path, "token", "list").stdout
+    assert loket(tmp_path, "token", "revoke", "999").returncode == 2
+    assert loket(tmp_path, "token", "add", "sprookjesland").returncode == 2
+
+
+def test_check_says_that_all_is_well_in_production(tmp_path: Path) -> None:
+    done = loket(tmp_path, "check", **PRODUCTION, LOKET_CONNECTED="cjib,gemeente:0344")
+    assert (done.returncode, done.stdout.strip()) == (0, "Alles klopt.")
+
+
+@pytest.mark.parametrize("name", ["LOKET_CONNECTED", "LOKET_OPERATOR_ORGANISATIONS"])
+def test_an_organisation_that_the_register_has_not_stops_the_start(tmp_path: Path, name: str) -> None:
+    done = loket(tmp_path, "check", **PRODUCTION, **{name: "cjib,gemeente:0345000"})
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "gemeente:0345000" in done.stderr
+
+
+def test_production_does_not_start_on_the_accounts_of_a_demonstration(tmp_path: Path) -> None:
+    script = (
+        "import asyncio\nfrom bot.app import build\nfrom bot.demo import demo_accounts\n"
+        "from bot.settings import load_settings\n"
+        "async def main():\n    loket = await build(load_settings())\n    await demo_accounts(loket)\n"
+        "    await loket.close()\nasyncio.run(main())"
+    )
+    environment = {
+        **os.environ,
+        "LOKET_ENV_FILE": os.devnull,
+        "LOKET_ENV": "demo",
+        "LOKET_VAR": str(tmp_path),
+    }
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, timeout=60)
+    done = loket(tmp_path, "serve", **PRODUCTION)
+    assert done.returncode == 2
+    assert "regisseur" in done.stderr
+    assert "account disable" in done.stderr
