@@ -14,6 +14,7 @@ from actions.webhook import create_actions_app
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
 from bot.datafile import DataFile
+from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
@@ -128,6 +129,7 @@ def load_speech(settings: Settings) -> Speech:
     return Speech(
         texts=load_texts(directories),
         controls=load_controls(directories),
+        glossary=load_glossary(directories),
         closed_doors=closed,
         operator=operator,
         connected=connected_organisations(settings),

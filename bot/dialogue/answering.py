@@ -5,31 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue.opening import DOORS, REMARKS
+from bot.dialogue.aside import aside, instead, keep_for_later, switch, without_beside
+from bot.dialogue.correcting import FREE_KINDS, change, correct, named_place
 from bot.dialogue.state import Asked, Meaning, Outcome
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.asking import field_context
 from bot.doors.conditions import plain
-from bot.doors.door import Ask
 from bot.doors.draft import Answer, Known, split_path
 from bot.doors.kinds import Misunderstood, Understood, Unknown
 from bot.doors.telling import tell_into
 
-# "Nee, ik bedoel 350", "oeps, het is 12 maart", "dat bedrag klopt niet": an earlier answer is taken back.
-_CORRECTION = re.compile(
-    r"^(nee|neen|sorry|oeps|wacht|fout|pardon|foutje)?[\s,.:!-]*"
-    r"(ik bedoel(de)?|bedoelde|bedoel|het moet zijn|moet zijn|ik had moeten zeggen|ik vergiste me|vergist"
-    r"|(?:klopt niet|nee|sorry)?[\s,.:!-]*(?<=[a-z!,. ])(?:het is|het zijn|'t is|dat is) (?=.*\d))\b",
-    re.IGNORECASE,
-)
-# "Het is niet Breda maar Tilburg."
-_NOT_BUT = re.compile(r"\bniet (?P<old>.{2,40}?),? maar (?P<new>.{2,60})$", re.IGNORECASE)
-_IS_WRONG = re.compile(
-    r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn)\b", re.IGNORECASE
-)
 ASKED_BACK = {"regeling", "naam", "tekst", "lang_tekst"}
-LOOSE_KINDS = {"regeling", "organisatie", "welke"}
-FREE_KINDS = {"lang_tekst", "tekst", "naam"}
 
 
 def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = False) -> Outcome:
@@ -38,8 +24,15 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
     if draft is None or question.place is None:
         turn.ask_open()
         return turn.outcome()
-    if not pressed and correct(turn, text):
+    if not pressed and (correct(turn, text) or instead(turn, text, meaning)):
         return turn.outcome()
+    if not pressed:
+        text, beside = without_beside(turn, text, meaning)
+        if beside is not None:
+            keep_for_later(turn, meaning.intent or PERSON, beside)
+            if not text:
+                turn.again()
+                return turn.outcome()
     name, _, index = split_path(question.place)
     field = turn.door.fields[name]
     if not pressed and field.soort in FREE_KINDS and aside(turn, text, meaning):
@@ -201,9 +194,11 @@ def overview_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
         return send(turn, turn.state.question.version or 0)
     if correct(turn, text):
         return turn.outcome()
-    place = _named_place(turn, said)
+    place = named_place(turn, said)
     if place is not None:
         change(turn, place)
+    elif turn.state.question.asked is Asked.WHICH and meaning.intent == "bevestigen":
+        turn.ask_overview()
     elif meaning.intent == "bevestigen" and meaning.certainty >= turn.speech.thresholds.remark:
         return send(turn, turn.state.question.version or 0)
     elif not aside(turn, text, meaning) and not switch(turn, text, meaning):
@@ -222,131 +217,3 @@ def send(turn: Turn, version: int) -> Outcome:
         turn.ask_overview()
         return turn.outcome()
     return turn.outcome(hand_over=True)
-
-
-def change(turn: Turn, place: str) -> None:
-    """Asks a field again; its old answer stays until a new one is understood."""
-    name, _, _ = split_path(place)
-    if turn.state.draft is None or name not in turn.door.fields:
-        turn.again()
-        return
-    turn.ask_field(Ask(turn.door.fields[name], place), misses=0, changing=True)
-
-
-def correct(turn: Turn, text: str) -> bool:
-    """Takes back an earlier answer when this message says so; the old one stays if the new is not understood."""
-    draft = turn.state.draft
-    said = plain(text)
-    meant = _CORRECTION.match(text)
-    if meant is not None and not re.match(
-        r"\W*(nee|neen|sorry|oeps|wacht|fout|pardon|foutje|klopt niet|ik bedoel|bedoel)", text, re.I
-    ):
-        meant = None
-    instead = _NOT_BUT.search(text)
-    if draft is None or not (meant or instead or _IS_WRONG.search(text)):
-        return False
-    place = _named_place(turn, said)
-    rest = text[meant.end() :].strip(" ,.:") if meant else text
-    if instead is not None:
-        rest = instead["new"].strip(" .!")
-    told = [known for known in reversed([*draft.answers]) if known not in turn.state.order]
-    anything = meant or instead
-    candidates = [place] if place is not None else ([*reversed(turn.state.order), *told] if anything else [])
-    if instead is not None and place is None:
-        candidates = [
-            known for known in candidates if not known.startswith("+") and _holds(turn, known, instead["old"])
-        ]
-    for candidate in candidates:
-        if candidate is None or candidate.startswith("+"):
-            continue
-        name, _, index = split_path(candidate)
-        field = turn.door.fields[name]
-        if field.soort in FREE_KINDS and place is None:
-            continue
-        context = field_context(turn.knowledge, turn.door, field, draft, index)
-        parsed = turn.knowledge.kinds[field.soort].parse(rest, context)
-        # Words that could stand for anything correct nothing by themselves.
-        loose = (
-            place is None
-            and instead is None
-            and field.soort in LOOSE_KINDS
-            and isinstance(parsed, Understood)
-            and not parsed.certain
-        )
-        if isinstance(parsed, Understood) and not loose and not (field.soort in FREE_KINDS and not meant):
-            turn.state = replace(
-                turn.state, draft=draft.with_answer(candidate, Answer(parsed.value, message=turn.message))
-            )
-            label, value = turn.show(candidate)
-            turn.say("gewijzigd", label=label, waarde=value)
-            _go_on(turn)
-            return True
-    if place is not None:
-        change(turn, place)
-        return True
-    return False
-
-
-def _holds(turn: Turn, place: str, words: str) -> bool:
-    """Whether what is shown at this place speaks of these words."""
-    _, shown_now = turn.show(place)
-    return plain(words) in plain(shown_now)
-
-
-def _go_on(turn: Turn) -> None:
-    """After a correction: the open question again, unless the correction made it needless."""
-    question = turn.state.question
-    if question.asked is Asked.FIELD and not question.changing and turn.state.draft is not None:
-        turn.ask_next()
-    else:
-        turn.again()
-
-
-def _named_place(turn: Turn, said: str) -> str | None:
-    """The answered field that a message names by its label or id, the last one asked first."""
-    draft = turn.state.draft
-    if draft is None:
-        return None
-    words = f" {said} "
-    for place in [*reversed(turn.state.order), *draft.answers]:
-        if place.startswith("+"):
-            continue
-        field = turn.door.fields[split_path(place)[0]]
-        names = {plain(field.label), field.id.replace("_", " "), *plain(field.label).split()[:1]}
-        if any(len(name) > 3 and f" {name} " in words for name in names):
-            return place
-    return None
-
-
-def aside(turn: Turn, text: str, meaning: Meaning) -> bool:
-    """Answers a side question and goes back to the open one."""
-    intent = meaning.intent or ""
-    asks = text.rstrip().endswith("?")
-    needed = turn.speech.thresholds.remark if not asks else turn.speech.thresholds.remark - 0.2
-    if meaning.certainty < needed or (intent not in REMARKS and intent not in {"waarom", "uitleg"}):
-        return False
-    if intent in {"waarom", "uitleg"}:
-        question = turn.state.question
-        if question.asked is Asked.FIELD and question.place is not None:
-            field = turn.door.fields[split_path(question.place)[0]]
-            turn.say_text(
-                (field.waarom if intent == "waarom" else field.anders) or turn.speech.texts("waarom_geen")
-            )
-    else:
-        turn.say(REMARKS[intent], dagen=turn.speech.operator.keep_days)
-    turn.again(misses=max(1, turn.state.question.misses))
-    return True
-
-
-def switch(turn: Turn, text: str, meaning: Meaning) -> bool:
-    """Offers another door when a whole message asks for one; always confirmed, nothing told is lost."""
-    draft = turn.state.draft
-    intent = meaning.intent or ""
-    if draft is None or intent not in DOORS or intent in {draft.door, PERSON} or len(text.split()) < 4:
-        return False
-    if meaning.certainty < turn.speech.thresholds.switch:
-        return False
-    turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
-    words = turn.speech.texts("wissel_vraag", kort=turn.door_words(intent)[1])
-    turn.ask_yes_no(Asked.SWITCH, words, "knop_wissel", "knop_blijven", doors=(intent,))
-    return True

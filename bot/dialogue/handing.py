@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.state import State
@@ -14,10 +15,10 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER, OWN_WORDS, Package
 from bot.doors.saying import Told
 from bot.signals.package import SignalPackage, Visibility
-from bot.store import Conversation
+from bot.store import Case, Conversation
 from bot.tickets.handover import hand_over, receipts_of
 from bot.tickets.organisations import Organisations
-from bot.tickets.packages import HandOver, PackageField, TicketPackage
+from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_over_key
 
 # Terms within which the law wants the receiver itself to do something.
 PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
@@ -43,6 +44,7 @@ class Handing:
         """Writes tickets, signals, history and outgoing messages; a repeat writes nothing new."""
         knowledge = self._knowledge()
         order = HandOver(
+            case_id=await self._case_of(session, conversation, state),
             draft=str(state.round),
             tickets=tuple(_ticket(knowledge, package, state) for package in ready if not package.is_signal),
             signals=tuple(_signal(knowledge, package, state) for package in ready if package.is_signal),
@@ -52,6 +54,13 @@ class Handing:
         await hand_over(
             session, order, organisations=self._organisations, secret=self._secret, now=self._clock()
         )
+
+    async def _case_of(self, session: AsyncSession, conversation: Conversation, state: State) -> int | None:
+        """The case that a second trouble joins; None for a story of its own, or when the first sent nothing."""
+        if state.joins is None:
+            return None
+        key = hand_over_key(conversation.id, str(state.joins))
+        return await session.scalar(select(Case.id).where(Case.idempotency_key == key))
 
     async def receipts(self, session: AsyncSession, conversation_id: int) -> list[ReceiptView]:
         """Everything that this conversation handed over so far: signals before tickets of the same request."""

@@ -1,7 +1,7 @@
 """Decides what a message does to a conversation. Pure: state and knowledge in, state and words out.
 
-The order of deciding, one line each in `respond`: a button of the open question, danger, a steering phrase, a
-correction, the answer to the open question, a side question, another door.
+The order of deciding, one line each in `respond`: a button of the open question, danger, a side question with an
+answer of its own, a steering phrase, a correction, the answer to the open question, another side question or door.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.dialogue import answering, opening, steering
+from bot.dialogue import answering, aside, correcting, opening, steering
 from bot.dialogue.judging import judge
 from bot.dialogue.overview import is_connected
 from bot.dialogue.state import Asked, Meaning, Outcome, State
@@ -68,6 +68,10 @@ def respond(
         meaning = judge(meaning, knowledge.finder.find(text), knowledge.law.emergencies.recognise(text))
     if steering.danger(turn, text, meaning):
         return turn.outcome()
+    if state.question.asked not in FIRST and aside.answer_from_glossary(turn, text):
+        return turn.outcome()
+    if correcting.take_contact(turn, text):
+        return turn.outcome()
     control = speech.controls.recognise(text)
     if control is None and steering.is_certain(turn, text, meaning):
         control = meaning.intent
@@ -110,7 +114,9 @@ def _by_question(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> Ou
             return answering.overview_answer(turn, text, meaning)
         case Asked.ANYTHING | Asked.LATER | Asked.NONE:
             # A new story begins; what was handed over stays handed over.
-            turn.state = replace(turn.state, draft=None, story="", round=turn.state.round + 1, order=())
+            turn.state = replace(
+                turn.state, draft=None, story="", round=turn.state.round + 1, order=(), joins=None
+            )
             return opening.first_message(turn, text, meaning, engine_up)
         case _:
             # An interruption was put and something else was said: the interruption falls away.

@@ -30,6 +30,8 @@ from bot.store import Conversation, Database, Message, Turn
 log = structlog.get_logger(__name__)
 
 MAXIMUM_LENGTH = 4000
+# Who comes back after so long is welcomed: the question that stands open is no longer in mind.
+AWAY = timedelta(hours=12)
 # The engine's turns get slower with the length of its own record: a new sender every so many messages.
 TURNS_PER_SENDER = 10
 CITIZEN, COUNTER, SYSTEM = "burger", "loket", "systeem"
@@ -235,9 +237,12 @@ class Conversations:
                 )
             )
             conversation.last_number = number
-            conversation.updated_at = now
             remark = explain(guarded)
-            if guarded.moved and state.contact is None:
+            if conversation.updated_at < now - AWAY and state.draft is not None:
+                welcome = self._speech.texts("welkom_terug")
+                remark = welcome if remark is None else f"{welcome} {remark}"
+            conversation.updated_at = now
+            if guarded.moved:
                 first = guarded.moved[0]
                 state = _with_contact(state, {"soort": first.kind, "adres": first.value})
                 conversation.draft = state.to_json()

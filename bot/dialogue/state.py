@@ -51,6 +51,7 @@ class Question:
     before: Question | None = None  # what was open before this interruption
     changing: bool = False  # a field asked again from the overview
     misses: int = 0
+    said: str = ""  # the message that brought this interruption, when it tells of another door
 
     def to_json(self) -> dict[str, Any]:
         """The question as JSON, to be stored."""
@@ -63,6 +64,7 @@ class Question:
             "voor": self.before.to_json() if self.before else None,
             "wijzigt": self.changing,
             "gemist": self.misses,
+            "gezegd": self.said,
         }
 
     @staticmethod
@@ -77,7 +79,20 @@ class Question:
             before=Question.from_json(data["voor"]) if data["voor"] else None,
             changing=data["wijzigt"],
             misses=data["gemist"],
+            said=data["gezegd"],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Another trouble, told in passing and kept until the first is done."""
+
+    text: str
+    door: str | None = None  # None: not sure yet, so it is asked
+
+    def to_json(self) -> dict[str, Any]:
+        """The trouble as JSON, to be stored."""
+        return {"tekst": self.text, "deur": self.door}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,8 @@ class State:
     misses: int = 0  # first messages that were not understood
     order: tuple[str, ...] = ()  # places asked, oldest first, for "terug"
     story: str = ""  # what was told before a door was taken
-    later: tuple[str, ...] = ()  # other troubles, kept for after this one
+    later: tuple[Later, ...] = ()  # other troubles, kept for after this one
+    joins: int | None = None  # the request whose case this one belongs to, when it was told beside it
     contact: Mapping[str, Any] | None = None  # contact data that the guard moved out of a message
     intended: str | None = None  # the door that was meant when a person takes over
     undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
@@ -108,7 +124,8 @@ class State:
             "gemist": self.misses,
             "volgorde": list(self.order),
             "verhaal": self.story,
-            "later": list(self.later),
+            "later": [one.to_json() for one in self.later],
+            "bij": self.joins,
             "contact": dict(self.contact) if self.contact else None,
             "bedoeld": self.intended,
             "ongedaan": dict(self.undo) if self.undo else None,
@@ -124,7 +141,8 @@ class State:
             misses=data["gemist"],
             order=tuple(data["volgorde"]),
             story=data["verhaal"],
-            later=tuple(data["later"]),
+            later=tuple(Later(one["tekst"], one["deur"]) for one in data["later"]),
+            joins=data["bij"],
             contact=data["contact"],
             intended=data["bedoeld"],
             undo=data["ongedaan"],

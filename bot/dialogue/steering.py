@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import answering
-from bot.dialogue.opening import DOORS, REMARKS
+from bot.dialogue.aside import keep_for_later
+from bot.dialogue.correcting import change
+from bot.dialogue.opening import DOORS, MAIN_DOORS, REMARKS
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.conditions import names
@@ -85,12 +87,15 @@ def press(turn: Turn, answer: str) -> Outcome:
             return answering.skip(turn, unknown=name == "weet_niet")
         case _, "mens":
             return to_person(turn)
+        case Asked.SWITCH, "straks":
+            keep_for_later(turn, question.doors[0], question.said)
+            resume(turn)
         case Asked.OVERVIEW, "versturen":
             return answering.send(turn, int(rest))
         case Asked.OVERVIEW, "wijzigen":
             turn.ask_which()
         case (Asked.OVERVIEW, "wijzig") | (Asked.WHICH, "wijzig"):
-            answering.change(turn, rest)
+            change(turn, rest)
         case Asked.OVERVIEW, "niet_versturen":
             turn.say("akkoord_nodig")
             ask_stop(turn)
@@ -238,6 +243,7 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
             restart(turn) if yes else resume(turn)
         case Asked.SWITCH:
             if yes:
+                turn.state = replace(turn.state, story=f"{turn.state.story}\n{question.said}".strip())
                 turn.take(question.doors[0])
             else:
                 resume(turn)
@@ -246,7 +252,13 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
         case Asked.ANYTHING:
             if yes:
                 turn.state = replace(
-                    turn.state, draft=None, story="", round=turn.state.round + 1, order=(), misses=0
+                    turn.state,
+                    draft=None,
+                    story="",
+                    round=turn.state.round + 1,
+                    order=(),
+                    misses=0,
+                    joins=None,
                 )
                 turn.ask_open()
             else:
@@ -310,16 +322,27 @@ def undo(turn: Turn) -> None:
 
 
 def later(turn: Turn, yes: bool) -> None:
-    """Takes up the trouble that was kept, or lets it go."""
+    """Takes up the trouble that was kept, in the case of the first, or lets it go."""
     first, *rest = turn.state.later
+    before = turn.state.joins or turn.state.round - 1
     turn.state = replace(
-        turn.state, later=tuple(rest), draft=None, order=(), round=turn.state.round + 1, misses=0
+        turn.state,
+        later=tuple(rest),
+        draft=None,
+        order=(),
+        story="",
+        round=turn.state.round + 1,
+        misses=0,
+        joins=before,
     )
-    if yes:
-        turn.state = replace(turn.state, story=first)
-        turn.ask_doors(["betalingsregeling", "herstel_fout", "knellende_regel", PERSON])
-    else:
+    if not yes:
         turn.ask_anything()
+        return
+    turn.state = replace(turn.state, story=first.text)
+    if first.door is not None:
+        turn.take(first.door)
+    else:
+        turn.ask_doors(MAIN_DOORS)
 
 
 def back(turn: Turn) -> None:

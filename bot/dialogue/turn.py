@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.dialogue.glossary import Glossary
 from bot.dialogue.overview import overview_parts, overview_text
 from bot.dialogue.state import Asked, Button, Outcome, Question, Say, State
 from bot.dialogue.texts import Controls, Texts
@@ -36,6 +37,7 @@ class Thresholds:
     remark: float = 0.70
     control: float = 0.93
     switch: float = 0.80
+    beside: float = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Speech:
 
     texts: Texts
     controls: Controls
+    glossary: Glossary
     closed_doors: Mapping[str, Mapping[str, str]]
     operator: Operator
     thresholds: Thresholds = Thresholds()
@@ -235,18 +238,26 @@ class Turn:
                         buttons.append((f"{line.label}: {_short(line.shown)}", f"wijzig.{line.place}"))
         self.put(self.new_question(Asked.WHICH), self.speech.texts("wijzig_vraag"), buttons)
 
-    def ask_yes_no(self, asked: Asked, text: str, yes: str, no: str, **more: Any) -> None:
-        """An interruption with two ways on; what was open stays behind it."""
+    def ask_yes_no(
+        self, asked: Asked, text: str, yes: str, no: str, third: tuple[str, str] | None = None, **more: Any
+    ) -> None:
+        """An interruption with two ways on, or three (`third`: text name, answer); what was open stays behind it."""
         texts = self.speech.texts
         before = self.state.question.before or self.state.question
         question = self.new_question(asked, before=before, **more)
-        self.put(question, text, [(texts(yes), "ja"), (texts(no), "nee")])
+        other = [] if third is None else [(texts(third[0]), third[1])]
+        self.put(question, text, [(texts(yes), "ja"), *other, (texts(no), "nee")])
 
     def ask_anything(self) -> None:
         """After sending: is there something else, and what was kept for later."""
         texts = self.speech.texts
         if self.state.later:
-            text = texts("later_nu", tekst=_short(self.state.later[0], 120))
+            first = self.state.later[0]
+            text = texts("later_nu", tekst=_short(first.text, 120))
+            if first.door is not None:
+                text = texts(
+                    "later_nu_deur", tekst=_short(first.text, 120), kort=self.door_words(first.door)[1]
+                )
             self.put(
                 self.new_question(Asked.LATER), text, [(texts("knop_ja"), "ja"), (texts("knop_nee"), "nee")]
             )

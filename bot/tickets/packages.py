@@ -63,6 +63,12 @@ class TicketPackage:
         return self.sort_by or min(promised, default=date.max)
 
 
+def hand_over_key(conversation_id: int | None, draft: str) -> str:
+    """What the hand-over of this draft is known by, and the case that it opened."""
+    origin = "los" if conversation_id is None else str(conversation_id)
+    return f"{origin}|{draft}"
+
+
 @dataclass(frozen=True)
 class HandOver:
     """Everything that one confirmed overview sends.
@@ -91,8 +97,7 @@ class HandOver:
     @property
     def key(self) -> str:
         """What this hand-over is known by: the same key is the same hand-over."""
-        origin = "los" if self.conversation_id is None else str(self.conversation_id)
-        return f"{origin}|{self.draft}"
+        return hand_over_key(self.conversation_id, self.draft)
 
 
 @dataclass(frozen=True)

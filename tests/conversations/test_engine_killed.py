@@ -79,6 +79,8 @@ def test_an_engine_killed_in_mid_turn_five_times_costs_the_citizen_a_pause_and_n
     assert [ticket["organisatie"] for ticket in player.last["tickets"]] == ["cjib"]
     numbers = [
         message["nummer"]
-        for message in own_loket.call("GET", f"/v1/gesprekken/{player.id}/berichten?vanaf=1").json["berichten"]
+        for message in own_loket.call("GET", f"/v1/gesprekken/{player.id}/berichten?vanaf=1").json[
+            "berichten"
+        ]
     ]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -1,0 +1,154 @@
+"""Earlier answers taken back: "nee, ik bedoel 350", "dat adres klopt niet", "niet Breda maar Tilburg"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.dialogue.guard import PLACEHOLDERS
+from bot.dialogue.state import Asked
+from bot.dialogue.turn import Turn
+from bot.doors.asking import field_context
+from bot.doors.conditions import plain
+from bot.doors.door import Ask
+from bot.doors.draft import Answer, Known, split_path
+from bot.doors.kinds import Understood
+
+# "Nee, ik bedoel 350", "oeps, het is 12 maart", "dat bedrag klopt niet": an earlier answer is taken back.
+_CORRECTION = re.compile(
+    r"^(nee|neen|sorry|oeps|wacht|fout|pardon|foutje)?[\s,.:!-]*"
+    r"(?:(?:toch|hoor|nee|even|nou|maar|wacht|sorry)[\s,.:!-]+){0,2}"
+    r"(ik bedoel(de)?|bedoelde|bedoel|het moet zijn|moet zijn|ik had moeten zeggen|ik vergiste me|vergist"
+    r"|(?:klopt niet|nee|sorry)?[\s,.:!-]*(?<=[a-z!,. ])(?:het is|het zijn|'t is|dat is) (?=.*\d))\b",
+    re.IGNORECASE,
+)
+# "Het is niet Breda maar Tilburg."
+_NOT_BUT = re.compile(r"\bniet (?P<old>.{2,40}?),? maar (?P<new>.{2,60})$", re.IGNORECASE)
+_IS_WRONG = re.compile(
+    r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn)\b", re.IGNORECASE
+)
+LOOSE_KINDS = {"regeling", "organisatie", "welke"}
+FREE_KINDS = {"lang_tekst", "tekst", "naam"}
+CONTACT = "contact"
+
+
+def change(turn: Turn, place: str) -> None:
+    """Asks a field again; its old answer stays until a new one is understood."""
+    name, _, _ = split_path(place)
+    if turn.state.draft is None or name not in turn.door.fields:
+        turn.again()
+        return
+    turn.ask_field(Ask(turn.door.fields[name], place), misses=0, changing=True)
+
+
+def correct(turn: Turn, text: str) -> bool:
+    """Takes back an earlier answer when this message says so; the old one stays if the new is not understood."""
+    draft = turn.state.draft
+    said = plain(text)
+    meant = _CORRECTION.match(text)
+    if meant is not None and not re.match(
+        r"\W*(nee|neen|sorry|oeps|wacht|fout|pardon|foutje|klopt niet|ik bedoel|bedoel)", text, re.I
+    ):
+        meant = None
+    instead = _NOT_BUT.search(text)
+    if draft is None or not (meant or instead or _IS_WRONG.search(text)):
+        return False
+    place = named_place(turn, said)
+    rest = text[meant.end() :].strip(" ,.:") if meant else text
+    if instead is not None:
+        rest = instead["new"].strip(" .!")
+    told = [known for known in reversed([*draft.answers]) if known not in turn.state.order]
+    anything = meant or instead
+    candidates = [place] if place is not None else ([*reversed(turn.state.order), *told] if anything else [])
+    if instead is not None and place is None:
+        candidates = [
+            known for known in candidates if not known.startswith("+") and _holds(turn, known, instead["old"])
+        ]
+    for candidate in candidates:
+        if candidate is None or candidate.startswith("+"):
+            continue
+        name, _, index = split_path(candidate)
+        field = turn.door.fields[name]
+        if field.soort in FREE_KINDS and place is None:
+            continue
+        context = field_context(turn.knowledge, turn.door, field, draft, index)
+        parsed = turn.knowledge.kinds[field.soort].parse(rest, context)
+        # Words that could stand for anything correct nothing by themselves.
+        loose = (
+            place is None
+            and instead is None
+            and field.soort in LOOSE_KINDS
+            and isinstance(parsed, Understood)
+            and not parsed.certain
+        )
+        if isinstance(parsed, Understood) and not loose and not (field.soort in FREE_KINDS and not meant):
+            turn.state = replace(
+                turn.state, draft=draft.with_answer(candidate, Answer(parsed.value, message=turn.message))
+            )
+            label, value = turn.show(candidate)
+            turn.say("gewijzigd", label=label, waarde=value)
+            _go_on(turn)
+            return True
+    if place is not None:
+        change(turn, place)
+        return True
+    return False
+
+
+def _holds(turn: Turn, place: str, words: str) -> bool:
+    """Whether what is shown at this place speaks of these words."""
+    _, shown_now = turn.show(place)
+    return plain(words) in plain(shown_now)
+
+
+def _go_on(turn: Turn) -> None:
+    """After a correction: the open question again, unless the correction made it needless."""
+    question = turn.state.question
+    if question.asked is Asked.FIELD and not question.changing and turn.state.draft is not None:
+        turn.ask_next()
+    else:
+        turn.again()
+
+
+def named_place(turn: Turn, said: str) -> str | None:
+    """The answered field that a message names by its label or id, the last one asked first."""
+    draft = turn.state.draft
+    if draft is None:
+        return None
+    words = f" {said} "
+    for place in [*reversed(turn.state.order), *draft.answers]:
+        if place.startswith("+"):
+            continue
+        field = turn.door.fields[split_path(place)[0]]
+        names = {plain(field.label), field.id.replace("_", " "), *plain(field.label).split()[:1]}
+        if any(len(name) > 3 and f" {name} " in words for name in names):
+            return place
+    return None
+
+
+def take_contact(turn: Turn, text: str) -> bool:
+    """Contact data that the guard took out of a message stands in the draft: as told, or instead of the old.
+
+    True when the message was nothing but that correction.
+    """
+    draft, contact = turn.state.draft, turn.state.contact
+    if draft is None or contact is None or CONTACT not in turn.door.fields:
+        return False
+    known = draft.get(CONTACT)
+    value = dict(contact)
+    if known is None:
+        turn.state = replace(
+            turn.state, draft=draft.with_answer(CONTACT, Answer(value, Known.KNOWN, True, turn.message))
+        )
+        return False
+    moved = any(placeholder in text for placeholder in PLACEHOLDERS.values())
+    if not moved or known.value == value:
+        return False
+    turn.state = replace(turn.state, draft=draft.with_answer(CONTACT, Answer(value, message=turn.message)))
+    label, shown_now = turn.show(CONTACT)
+    turn.say("gewijzigd", label=label, waarde=shown_now)
+    question = turn.state.question
+    if question.asked is Asked.FIELD and question.place != CONTACT and not _IS_WRONG.search(text):
+        return False
+    _go_on(turn)
+    return True
