@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.aside import aside, instead, keep_for_later, switch, without_beside
-from bot.dialogue.correcting import FREE_KINDS, change, correct, named_place
+from bot.dialogue.correcting import change, correct, named_place
 from bot.dialogue.state import Asked, Meaning, Outcome
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.asking import field_context
@@ -35,7 +35,7 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
                 return turn.outcome()
     name, _, index = split_path(question.place)
     field = turn.door.fields[name]
-    if not pressed and field.soort in FREE_KINDS and aside(turn, text, meaning):
+    if not pressed and field.soort in ASKED_BACK and aside(turn, text, meaning):
         return turn.outcome()
     if not pressed and field.soort in ASKED_BACK and text.rstrip().endswith("?") and len(text.split()) < 12:
         if not aside(turn, text, meaning):
