@@ -13,6 +13,7 @@ from bot.dialogue.state import State
 from bot.dialogue.view import ReceiptView
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER, OWN_WORDS, Package
+from bot.doors.register_kinds import ROLES
 from bot.doors.saying import Told
 from bot.signals.package import SignalPackage, Visibility
 from bot.store import Case, Conversation
@@ -22,6 +23,7 @@ from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_ove
 
 # Terms within which the law wants the receiver itself to do something.
 PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
+ALTERNATIVES = 3
 URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
 
 
@@ -112,13 +114,7 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         own_words=str(package.value(OWN_WORDS) or package.value("verhaal") or ""),
         ministries=package.ministries,
         schemes=(package.scheme,) if package.scheme is not None else (),
-        routing={
-            "waarom": package.why,
-            "vermoeden": package.unverified,
-            "rechtsmiddel": package.remedy,
-            "bedoelde_deur": state.intended,
-            "register": knowledge.register.version,
-        },
+        routing=_routing(knowledge, package, state),
         terms=tuple(_term(told) for told in package.terms),
         representative=_representative(package),
         contact=contact,
@@ -129,6 +125,30 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         answer_by=_promised(package),
         slot=package.key,
     )
+
+
+def _routing(knowledge: Knowledge, package: Package, state: State) -> dict[str, Any]:
+    """Why this receiver, as it can be checked afterwards: words found, how sure, who else was thought of."""
+    draft = state.draft
+    story = draft.story if draft is not None else ""
+    role = knowledge.doors[package.door].data.rol
+    candidates = knowledge.finder.find(story, ROLES[role]).candidates if story else ()
+    found = next((one for one in candidates if one.executor_id == package.executor), None)
+    return {
+        "waarom": package.why,
+        "gevonden": list(found.terms) if found is not None else [],
+        # None: the citizen named the receiver at a question, or a rule of the door did; nobody guessed.
+        "zekerheid": round(found.certainty, 2) if found is not None else None,
+        "alternatieven": [
+            {"uitvoerder": one.executor_id, "zekerheid": round(one.certainty, 2)}
+            for one in candidates
+            if one.executor_id != package.executor
+        ][:ALTERNATIVES],
+        "vermoeden": package.unverified,
+        "rechtsmiddel": package.remedy,
+        "bedoelde_deur": state.intended,
+        "register": knowledge.register.version,
+    }
 
 
 def _first_term(package: Package) -> date | None:

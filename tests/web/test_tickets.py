@@ -57,6 +57,9 @@ def test_a_ticket_carries_all_that_was_told_and_nothing_of_the_conversation(
     assert {"€ 274", "€ 40", "Jan Jansen", "1234567812345678"} <= set(shown.values())
     assert "274 euro" in ticket["eigenWoorden"]
     assert ticket["contact"] is not None
+    assert {"te hard rijden", "boete"} & {term.lower() for term in ticket["routering"]["gevonden"]}
+    assert 0 < ticket["routering"]["zekerheid"] <= 1
+    assert ticket["routering"]["register"]
     assert given["toegangscode"] not in str(ticket)
     assert ticket["geschiedenis"][0]["naar"] == "aangeboden"
 
