@@ -18,7 +18,7 @@ from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
-from bot.dialogue.texts import load_controls, load_texts
+from bot.dialogue.texts import load_controls, load_health_words, load_texts
 from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
@@ -130,6 +130,7 @@ def load_speech(settings: Settings) -> Speech:
         texts=load_texts(directories),
         controls=load_controls(directories),
         glossary=load_glossary(directories),
+        health_words=load_health_words(directories),
         closed_doors=closed,
         operator=operator,
         connected=connected_organisations(settings),

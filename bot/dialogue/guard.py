@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stdnum import iban
+from stdnum import iban, luhn
 from stdnum.nl import bsn
 
 from bot.doors.kinds.clean import clean
 from bot.doors.kinds.contact import EMAIL, PHONE, find_email, find_phone
 
-BSN, IBAN, EMAIL_KIND, PHONE_KIND = "bsn", "iban", "email", "telefoon"
+BSN, IBAN, CARD, EMAIL_KIND, PHONE_KIND = "bsn", "iban", "kaart", "email", "telefoon"
 MASK = "•••"
 PLACEHOLDERS = {EMAIL_KIND: "[uw e-mailadres]", PHONE_KIND: "[uw telefoonnummer]"}
 
@@ -57,7 +57,8 @@ def guard(text: str, *, keep_contact: bool) -> Guarded:
     """The text without citizen service numbers and whole bank accounts, and without contact data unless asked.
 
     BSN: a group of 8 or 9 digits of its own that passes the elfproef, also dotted or spaced, and as the head of
-    a tax number, of which the rest stays. IBAN: the last four characters stay. References, amounts, dates,
+    a tax number, of which the rest stays. IBAN: the last four characters stay. Payment cards: 16 digits that begin and
+    add up as a card does, and are not called a reference. References, amounts, dates,
     CJIB numbers and postcodes stay. Guarding twice changes nothing.
     """
     said = clean(text)
@@ -82,6 +83,8 @@ def explain(guarded: Guarded) -> str | None:
         sentences.append("Ik heb uw burgerservicenummer weggelaten. Dat hebben wij niet nodig.")
     if IBAN in kinds:
         sentences.append("Van het rekeningnummer heb ik alleen de laatste vier tekens bewaard.")
+    if CARD in kinds:
+        sentences.append("Het nummer van uw betaalkaart heb ik weggelaten. Geef dat nooit aan anderen.")
     if EMAIL_KIND in kinds or PHONE_KIND in kinds:
         sentences.append("Uw contactgegevens heb ik apart gezet. U kunt ze straks controleren.")
     return " ".join(sentences) or None
@@ -90,7 +93,7 @@ def explain(guarded: Guarded) -> str | None:
 def _first_of_a_kind(text: str, keep_contact: bool) -> Iterator[_Found]:
     """The places of the first kind of value that is found, from left to right."""
     probe = "".join(map(_probed, text))
-    for finder in (_accounts, _service_numbers, *(() if keep_contact else (_emails, _phones))):
+    for finder in (_accounts, _cards, _service_numbers, *(() if keep_contact else (_emails, _phones))):
         places = list(finder(probe))
         if places:
             yield from places
@@ -158,6 +161,32 @@ def _account_end(probe: str, start: int) -> int | None:
 def _passes_97(account: str) -> bool:
     """The arithmetic of ISO 7064 alone: a hundred times as cheap as the whole check, and nearly always enough."""
     return int("".join(str(int(char, 36)) for char in account[4:] + account[:4])) % 97 == 1
+
+
+# --- payment cards ---------------------------------------------------------------------------------------
+
+# How Visa, Mastercard and Maestro numbers begin (ISO/IEC 7812 issuers); American Express has fifteen digits.
+_CARD = re.compile(
+    r"(?<![\d])(?<!\d[ .\-])(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6304|67\d\d)(?:([ .\-]?)\d{4})(?:\1\d{4}){2}(?![ .\-]?\d)"
+    r"|(?<![\d])3[47]\d{2}([ .\-]?)\d{6}\2\d{5}(?![ .\-]?\d)"
+)
+_CARD_NAMED = re.compile(
+    r"(?:creditcard|credit card|visa|master ?card|maestro|amex|american express|pasnummer|kaartnummer|card number"
+    r"|betaalkaart|betaalpas|bankpas)[^\d\n]{0,25}$",
+    re.I,
+)
+
+
+def _cards(probe: str) -> Iterator[_Found]:
+    for match in _CARD.finditer(probe):
+        before = probe[max(0, match.start() - 50) : match.start()]
+        named = _CARD_NAMED.search(before) is not None
+        # A reference of sixteen digits stands alone or behind its name; one in ten of them adds up by chance.
+        alone = not before.strip() and not probe[match.end() :].strip()
+        if not named and (alone or _REFERENCE_BEFORE.search(before)):
+            continue
+        if named or luhn.is_valid(re.sub(r"\D", "", match.group(0))):
+            yield _Found(match.start(), match.end(), MASK, Dropped(CARD))
 
 
 # --- citizen service numbers -----------------------------------------------------------------------------

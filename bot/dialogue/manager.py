@@ -16,7 +16,7 @@ from bot.dialogue.overview import is_connected
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech, Turn
 from bot.dialogue.view import ReceiptView
-from bot.doors.conditions import plain
+from bot.doors.conditions import names, plain
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package
 
@@ -79,6 +79,9 @@ def respond(
         handled = steering.control(turn, control, text)
         if handled is not None:
             return handled
+    if not state.warned and names(text, speech.health_words):
+        turn.state = replace(turn.state, warned=True)
+        turn.say("gezondheid")
     return _by_question(turn, text, meaning, engine_up)
 
 

@@ -109,6 +109,7 @@ class State:
     joins: int | None = None  # the request whose case this one belongs to, when it was told beside it
     contact: Mapping[str, Any] | None = None  # contact data that the guard moved out of a message
     intended: str | None = None  # the door that was meant when a person takes over
+    warned: bool = False  # that health need not be told here: said once
     undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
 
     def asking(self, question: Question) -> State:
@@ -128,6 +129,7 @@ class State:
             "bij": self.joins,
             "contact": dict(self.contact) if self.contact else None,
             "bedoeld": self.intended,
+            "gewaarschuwd": self.warned,
             "ongedaan": dict(self.undo) if self.undo else None,
         }
 
@@ -145,6 +147,7 @@ class State:
             joins=data["bij"],
             contact=data["contact"],
             intended=data["bedoeld"],
+            warned=data["gewaarschuwd"],
             undo=data["ongedaan"],
         )
 

@@ -86,3 +86,12 @@ def load_controls(directories: Sequence[Path]) -> Controls:
             for control, all_ in DataFile(directory / "controls.yml").content.items():
                 phrases.setdefault(control, []).extend(str(phrase) for phrase in all_)
     return Controls(phrases)
+
+
+def load_health_words(directories: Sequence[Path]) -> tuple[str, ...]:
+    """Words for illnesses and treatments, of these directories together; `*` ends a beginning."""
+    words: list[str] = []
+    for directory in directories:
+        if (directory / "gevoelig.yml").exists():
+            words.extend(str(word) for word in DataFile(directory / "gevoelig.yml").content["gezondheid"])
+    return tuple(words)

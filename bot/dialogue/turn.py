@@ -58,6 +58,7 @@ class Speech:
     texts: Texts
     controls: Controls
     glossary: Glossary
+    health_words: tuple[str, ...]
     closed_doors: Mapping[str, Mapping[str, str]]
     operator: Operator
     thresholds: Thresholds = Thresholds()

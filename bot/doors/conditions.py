@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.doors.draft import Draft, path
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
     )
 
 
-def names(text: str, words: list[str]) -> bool:
+def names(text: str, words: Sequence[str]) -> bool:
     """True when the text holds one of the words; a word ending in `*` matches any ending."""
     haystack = f" {plain(text)} "
     for word in words:

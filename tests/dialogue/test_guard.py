@@ -12,8 +12,41 @@ from hypothesis import strategies as st
 from stdnum import iban
 from stdnum.nl import bsn
 
-from bot.dialogue.guard import BSN, EMAIL_KIND, IBAN, PHONE_KIND, Dropped, Moved, explain, guard
+from bot.dialogue.guard import BSN, CARD, EMAIL_KIND, IBAN, PHONE_KIND, Dropped, Moved, explain, guard
 from bot.doors.kinds.clean import clean
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("mijn creditcard is 4111 1111 1111 1111", "mijn creditcard is •••"),
+        ("visa 4111111111111111 verloopt in 2028", "visa ••• verloopt in 2028"),
+        ("het is afgeschreven van 5500-0000-0000-0004 gisteren", "het is afgeschreven van ••• gisteren"),
+        ("amex 378282246310005", "amex •••"),
+        ("pasnummer 4111111111111112", "pasnummer •••"),  # a typing error in it is no reason to keep it
+    ],
+)
+def test_a_card_number_is_taken_out(text: str, guarded: str) -> None:
+    result = guard(text, keep_contact=False)
+    assert result.text == guarded
+    assert set(result.dropped) == {Dropped(CARD)}
+    assert "betaalkaart" in (explain(result) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111111111111111",  # alone: the answer to the question for a reference
+        "CJIB-nummer 4111 1111 1111 1111",
+        "kenmerk: 5500000000000004",
+        "betalingskenmerk 4111111111111111 van 274 euro",
+        "het gaat om 4111111111111112",  # does not add up
+        "1234567812345678 staat erop",
+    ],
+)
+def test_a_reference_that_looks_like_a_card_stays(text: str) -> None:
+    assert guard(text, keep_contact=False).text == text
+
 
 NUMBER = "123456782"  # passes the elfproef and belongs to nobody
 ACCOUNT = "NL91ABNA0417164300"  # the example account of the IBAN registry
