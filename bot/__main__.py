@@ -13,6 +13,7 @@ from datetime import timedelta
 from bot.accounts.roles import Role
 from bot.app import build, engine_settings, serve
 from bot.datafile import DataError
+from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
 from bot.demo import DemoAccount, demo_accounts
 from bot.engine.supervisor import Supervisor, run_engine
 from bot.logs import configure
@@ -46,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     new = token.add_parser("add", help="makes a token of an organisation and shows it once")
     new.add_argument("organisatie")
     new.add_argument("--naam", default="koppeling")
+    commands.add_parser("deliver", help="one more worker that delivers, beside `serve`; PostgreSQL only")
+    add_subscription_parser(commands)
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -146,7 +149,11 @@ async def _purge(settings: Settings) -> int:
 
 async def _check(settings: Settings) -> int:
     loket = await build(settings)
-    await loket.close()
+    try:
+        for line in await delivery_remarks(loket):
+            say(line)
+    finally:
+        await loket.close()
     say("Alles klopt.")
     return 0
 
@@ -166,6 +173,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(_account(settings, options))
             case "token":
                 return asyncio.run(_token(settings, options))
+            case "deliver":
+                return asyncio.run(deliver(settings))
+            case "subscription":
+                return asyncio.run(subscription(settings, options))
             case "purge":
                 return asyncio.run(_purge(settings))
             case "check":
