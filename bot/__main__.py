@@ -15,6 +15,7 @@ from bot.accounts.service import NoSuchAccount
 from bot.accounts.tokens import Scope, TokenView
 from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
+from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
 from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
 from bot.engine.supervisor import Supervisor, run_engine
 from bot.logs import configure
@@ -58,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     tokens.add_argument("organisatie", nargs="?")
     revoke = token.add_parser("revoke", help="ends a token, by its number in the list")
     revoke.add_argument("nummer", type=int)
+    commands.add_parser("deliver", help="one more worker that delivers, beside `serve`; PostgreSQL only")
+    add_subscription_parser(commands)
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -202,7 +205,11 @@ async def _checked(settings: Settings) -> Loket:
 
 async def _check(settings: Settings) -> int:
     loket = await _checked(settings)
-    await loket.close()
+    try:
+        for line in await delivery_remarks(loket):
+            say(line)
+    finally:
+        await loket.close()
     say("Alles klopt.")
     return 0
 
@@ -222,6 +229,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(_account(settings, options))
             case "token":
                 return asyncio.run(_token(settings, options))
+            case "deliver":
+                return asyncio.run(deliver(settings))
+            case "subscription":
+                return asyncio.run(subscription(settings, options))
             case "purge":
                 return asyncio.run(_purge(settings))
             case "check":

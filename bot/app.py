@@ -23,9 +23,13 @@ from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
+from bot.mail import SmtpMailer, SmtpServer
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
+from bot.tickets.delivery.events import Origin
+from bot.tickets.delivery.routes import RouteBook, load_routes
+from bot.tickets.delivery.wiring import Delivery, build_delivery
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.service import TicketService
@@ -65,20 +69,22 @@ class Loket:
     conversations: Conversations
     accounts: AccountService
     tokens: TokenService
+    delivery: Delivery
     public: web.Application
     actions: web.Application
 
     async def close(self) -> None:
         """Ends connections; requests have ended before."""
+        await self.delivery.close()
         await self.engine.close()
         await self.database.dispose()
 
 
-def connected_organisations(settings: Settings) -> frozenset[str] | None:
+def connected_organisations(settings: Settings, routes: RouteBook) -> frozenset[str] | None:
     """Which organisations have a route; None when all do (demonstration)."""
     if settings.env != "production":
         return None
-    return frozenset({*settings.operator_organisations, *settings.connected, "loket"})
+    return frozenset({*settings.operator_organisations, *settings.connected, *routes.connected, "loket"})
 
 
 def check_organisations(settings: Settings, knowledge: Knowledge) -> None:
@@ -96,7 +102,7 @@ def check_organisations(settings: Settings, knowledge: Knowledge) -> None:
 
 
 def ticket_organisations(
-    knowledge: Callable[[], Knowledge], connected: frozenset[str] | None
+    knowledge: Callable[[], Knowledge], connected: frozenset[str] | None, routes: RouteBook
 ) -> Organisations:
     """What tickets need to know of an organisation, from the register and the settings."""
 
@@ -105,14 +111,15 @@ def ticket_organisations(
         known = register.organisations.get(organisation)
         if known is None:
             return None
-        route = "inbox" if connected is None or organisation in connected else "niet_aangesloten"
+        reached = connected is None or organisation in connected
+        route = routes.route(organisation) if reached else "niet_aangesloten"
         name = known.say if organisation != known.kind else register.executors[known.kind].say
-        return TicketOrganisation(organisation, name, route)  # type: ignore[arg-type]
+        return TicketOrganisation(organisation, name, route)
 
     return look
 
 
-def load_speech(settings: Settings) -> Speech:
+def load_speech(settings: Settings, routes: RouteBook) -> Speech:
     """The assistant's words, phrases and names, from the data directories."""
     directories = [directory / "dialogue" for directory in settings.data_directories]
     closed: dict[str, dict[str, str]] = {}
@@ -133,8 +140,23 @@ def load_speech(settings: Settings) -> Speech:
         health_words=load_health_words(directories),
         closed_doors=closed,
         operator=operator,
-        connected=connected_organisations(settings),
+        connected=connected_organisations(settings, routes),
     )
+
+
+def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
+    """Who carries mail; None when no mail server is set."""
+    if not settings.smtp_host:
+        return None
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+    )
+    return SmtpMailer(server, clock=clock)
 
 
 def utc_now() -> datetime:
@@ -146,11 +168,13 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     """A loket ready to serve: data checked, database migrated. Raises `DataError` or what the database raises."""
     knowledge = DailyKnowledge(settings.data_directories, clock)
     check_organisations(settings, knowledge())
-    speech = load_speech(settings)
+    register = knowledge().register
+    book = load_routes(settings.data_directories, register.organisations, register.ministries)
+    speech = load_speech(settings, book)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)
     engine = EngineClient(settings.engine_url, settings.engine_token)
-    organisations = ticket_organisations(knowledge, speech.connected)
+    organisations = ticket_organisations(knowledge, speech.connected, book)
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
     accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
     conversations = Conversations(database, knowledge, speech, engine, handing, clock)
@@ -173,12 +197,26 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
     actions = create_actions_app(conversations, settings.engine_token)
-    return Loket(settings, knowledge, database, engine, conversations, accounts, tokens, public, actions)
+    delivery = build_delivery(
+        database,
+        book,
+        origin=Origin(settings.operator_oin, settings.base_url),
+        operator=settings.operator_name,
+        secret=secret,
+        strict=settings.env == "production",
+        mailer=mailer_of(settings, clock),
+        clock=clock,
+    )
+    return Loket(
+        settings, knowledge, database, engine, conversations, accounts, tokens, delivery, public, actions
+    )
 
 
 async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] = lambda: None) -> None:
-    """Serves pages, API and the webhook until `stop`; raises `OSError` when a port is in use."""
+    """Serves pages, API and the webhook, and delivers, until `stop`; `OSError` when a port is in use."""
     runners: list[web.AppRunner] = []
+    ending = asyncio.Event()
+    delivering: asyncio.Task[None] | None = None
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -188,9 +226,13 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
             await runner.setup()
             runners.append(runner)
             await web.TCPSite(runner, host, port).start()
+        delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
         await stop.wait()
     finally:
+        ending.set()
+        if delivering is not None:
+            await asyncio.gather(delivering, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

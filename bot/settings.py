@@ -45,6 +45,12 @@ class Settings:
     rate_per_address: int
     log_level: str
     var: Path
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_tls: str
+    smtp_from: str
 
     @property
     def is_demo(self) -> bool:
@@ -85,6 +91,12 @@ NAMES: Mapping[str, str] = {
     "LOKET_RATE_PER_ADDRESS": "1200",
     "LOKET_LOG_LEVEL": "info",
     "LOKET_VAR": "",
+    "LOKET_SMTP_HOST": "",
+    "LOKET_SMTP_PORT": "587",
+    "LOKET_SMTP_USER": "",
+    "LOKET_SMTP_PASSWORD": "",
+    "LOKET_SMTP_TLS": "starttls",
+    "LOKET_SMTP_FROM": "",
 }
 
 
@@ -123,6 +135,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     if len(engine_token) < 16:
         raise SettingsError("LOKET_ENGINE_TOKEN: loket and engine need a secret of at least 16 characters")
     data = get("LOKET_DATA_DIR")
+    tls = get("LOKET_SMTP_TLS")
+    if tls not in {"starttls", "tls", "geen"}:
+        raise SettingsError(f"LOKET_SMTP_TLS is '{tls}'; it is starttls, tls or geen")
     return Settings(
         env=env,
         host=get("LOKET_HOST"),
@@ -148,6 +163,12 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
         log_level=get("LOKET_LOG_LEVEL"),
         var=var,
+        smtp_host=get("LOKET_SMTP_HOST"),
+        smtp_port=_port(get, "LOKET_SMTP_PORT"),
+        smtp_user=get("LOKET_SMTP_USER"),
+        smtp_password=get("LOKET_SMTP_PASSWORD"),
+        smtp_tls=tls,
+        smtp_from=get("LOKET_SMTP_FROM") or get("LOKET_OPERATOR_EMAIL"),
     )
 
 

@@ -13,6 +13,7 @@ from bot.store.models import (
     Look,
     Message,
     Outbox,
+    Receiver,
     Signal,
     SignalEvent,
     SignalMinistry,
@@ -20,6 +21,7 @@ from bot.store.models import (
     Ticket,
     TicketEvent,
     Turn,
+    WebhookSubscription,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Look",
     "Message",
     "Outbox",
+    "Receiver",
     "Signal",
     "SignalEvent",
     "SignalMinistry",
@@ -43,5 +46,6 @@ __all__ = [
     "TicketEvent",
     "Turn",
     "UnrecordedMove",
+    "WebhookSubscription",
     "migrate",
 ]

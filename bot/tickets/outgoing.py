@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Outbox, Ticket
@@ -47,6 +48,23 @@ def announce(
 def announce_offer(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """The holder hears that a ticket was offered."""
     announce(session, OFFERED, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
+
+
+async def confirm_offer(session: AsyncSession, number: str, holder: str, now: datetime) -> None:
+    """The offer of this ticket to its holder is acknowledged: they named it, which no delivery can.
+
+    Also when it still waited or had failed: who acts on a ticket knows of it.
+    """
+    await session.execute(
+        update(Outbox)
+        .where(
+            Outbox.subject == number,
+            Outbox.receiver == holder,
+            Outbox.kind == OFFERED,
+            Outbox.state != "bevestigd",
+        )
+        .values(state="bevestigd", confirmed_at=now)
+    )
 
 
 def announce_move(session: AsyncSession, ticket: Ticket, move: Move, by: ActorKind, now: datetime) -> None:

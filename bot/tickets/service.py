@@ -20,6 +20,7 @@ from bot.tickets.history import Actor, give_back, route, simple_move, write_note
 from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
 from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
 from bot.tickets.organisations import Organisations
+from bot.tickets.outgoing import confirm_offer
 from bot.tickets.packages import HandOver, Receipt
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
 from bot.tickets.words import LOKET_NAME
@@ -90,6 +91,7 @@ class TicketService:
             await self._check_version(session, ticket, expected_version)
             next_state(State(ticket.state), move)
             words = _check_complete(move, text, reason, to)
+            await self._confirm(session, ticket, move)
             if move is Move.GEEFTERUG:
                 await self._give_back(session, ticket, actor, reason, words, to)
             elif move is Move.ROUTE:
@@ -137,6 +139,7 @@ class TicketService:
             ticket = await self._locked(session, number)
             _check_holder(ticket, actor)
             if ticket.state == State.AANGEBODEN:
+                await self._confirm(session, ticket, Move.ONTVANG)
                 simple_move(session, ticket, Move.ONTVANG, actor, self._clock(), None)
             self._record_look(session, ticket, actor, why)
             await session.flush()
@@ -252,6 +255,11 @@ class TicketService:
 
     async def _citizen_view(self, session: AsyncSession, ticket: Ticket) -> CitizenView:
         return citizen_view(ticket, await self._events(session, ticket), self._name, self._clock())
+
+    async def _confirm(self, session: AsyncSession, ticket: Ticket, move: Move) -> None:
+        """The holder's own move names the ticket: from then on its delivery is acknowledged."""
+        if ticket.state == State.AANGEBODEN and move is not Move.ROUTE:
+            await confirm_offer(session, ticket.number, ticket.organisation, self._clock())
 
     def _record_look(self, session: AsyncSession, ticket: Ticket, actor: Actor, why: str) -> None:
         session.add(

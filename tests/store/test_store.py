@@ -43,7 +43,7 @@ async def test_migrating_twice_and_at_the_same_time_changes_nothing(database_url
     await migrate(database_url)
     database = Database.connect(database_url)
     async with database.read() as session:
-        assert (await session.scalars(text("SELECT version_num FROM alembic_version"))).all() == ["0001"]
+        assert (await session.scalars(text("SELECT version_num FROM alembic_version"))).all() == ["0002"]
     await database.dispose()
 
 

@@ -3,7 +3,7 @@
 from bot.store.models.accounts import Account, ApiToken, LoginSession, Look
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
-from bot.store.models.outbox import Outbox
+from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
 from bot.store.models.tickets import Case, Ticket, TicketEvent
 
@@ -17,6 +17,7 @@ __all__ = [
     "Look",
     "Message",
     "Outbox",
+    "Receiver",
     "Signal",
     "SignalEvent",
     "SignalMinistry",
@@ -24,4 +25,5 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "Turn",
+    "WebhookSubscription",
 ]

@@ -10,6 +10,8 @@ from bot.store.models.base import Base
 from bot.store.types import Id
 
 _STILL_OPEN = text("closed_at IS NULL")
+_ATTENTION = text("closed_at IS NULL AND attention IS NOT NULL")
+_WATCHED = text("watch_on IS NOT NULL")
 
 
 class Case(Base):
@@ -43,6 +45,15 @@ class Ticket(Base):
             postgresql_where=_STILL_OPEN,
         ),
         Index("ix_ticket_inbox", "organisation", "rank", "sort_by", "id"),
+        Index(
+            "ix_ticket_attention",
+            "rank",
+            "sort_by",
+            "id",
+            sqlite_where=_ATTENTION,
+            postgresql_where=_ATTENTION,
+        ),
+        Index("ix_ticket_watch", "watch_on", sqlite_where=_WATCHED, postgresql_where=_WATCHED),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -76,6 +87,14 @@ class Ticket(Base):
     received_at: Mapped[datetime]
     answer_by: Mapped[date | None]
     decide_by: Mapped[date | None]
+    # Before the end of which day its holder receives and accepts it, else the coordinator hears of it.
+    receive_by: Mapped[date | None]
+    accept_by: Mapped[date | None]
+    answered_at: Mapped[datetime | None]  # the first answer to the citizen
+    waiting_since: Mapped[datetime | None]  # the clock rests: the citizen has the turn
+    # Why it stands on the coordinator's list: ontvangst | aanname | antwoord | beslissing (late), or regie.
+    attention: Mapped[str | None]
+    watch_on: Mapped[date | None]  # the first day after which something is late; None when nothing can be
     sort_by: Mapped[date]  # the first term; 9999-12-31 when there is none
     hops: Mapped[int] = mapped_column(default=0)
     owner_id: Mapped[int | None] = mapped_column(

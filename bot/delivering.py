@@ -1,0 +1,105 @@
+"""The commands of delivery: `loket deliver`, `loket subscription`, and what `loket check` says about it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from typing import Any
+
+from bot.app import Loket, build
+from bot.settings import Settings
+from bot.tickets.delivery.addresses import BadUrl
+from bot.tickets.delivery.webhook import HandshakeRefused
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _complain(line: str) -> int:
+    print(line, file=sys.stderr)
+    return 2
+
+
+def add_subscription_parser(commands: Any) -> None:
+    """The shape of `loket subscription`."""
+    kinds = commands.add_parser("subscription", help="webhooks of organisations").add_subparsers(
+        dest="what", required=True
+    )
+    add = kinds.add_parser("add", help="asks the address whether it wants events; shows the secret once")
+    add.add_argument("organisatie")
+    add.add_argument("url")
+    add.add_argument("--bearer", action="store_true", help="also send a bearer token, shown once")
+    kinds.add_parser("list", help="lists the webhooks")
+    withdraw = kinds.add_parser("withdraw", help="ends a webhook")
+    withdraw.add_argument("id", type=int)
+
+
+async def deliver(settings: Settings) -> int:
+    """Delivers until Ctrl-C or SIGTERM, beside a running loket."""
+    loket = await build(settings)
+    try:
+        if loket.database.is_sqlite:
+            return _complain("Op SQLite bezorgt het loket zelf. Een tweede bezorger vraagt PostgreSQL.")
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        _say("De bezorger werkt. Stoppen: Ctrl-C.")
+        await loket.delivery.worker.run(stop)
+    finally:
+        await loket.close()
+    return 0
+
+
+async def subscription(settings: Settings, options: argparse.Namespace) -> int:
+    """Adds, lists or ends a webhook; 0 when it went well."""
+    loket = await build(settings)
+    try:
+        match options.what:
+            case "add":
+                return await _add(loket, options)
+            case "withdraw":
+                if not await loket.delivery.subscriptions.withdraw(options.id):
+                    return _complain(f"Er is geen abonnement {options.id}.")
+                _say(f"Abonnement {options.id} is ingetrokken.")
+            case _:
+                for one in await loket.delivery.subscriptions.subscriptions():
+                    why = f" ({one.retired_why.value})" if one.retired_why is not None else ""
+                    _say(f"{one.id}  {one.organisation}  {one.state.value}{why}  {one.url}")
+    finally:
+        await loket.close()
+    return 0
+
+
+async def _add(loket: Loket, options: argparse.Namespace) -> int:
+    if options.organisatie not in loket.knowledge().register.organisations:
+        return _complain(f"De organisatie '{options.organisatie}' bestaat niet in het register.")
+    try:
+        made = await loket.delivery.subscriptions.add(options.organisatie, options.url, bearer=options.bearer)
+    except (BadUrl, HandshakeRefused) as fault:
+        return _complain(f"Dit webadres kan niet: {fault}.")
+    _say(made.secret)
+    if made.bearer is not None:
+        _say(made.bearer)
+    if loket.delivery.routes.route(options.organisatie) != "webhook":
+        print(
+            f"Let op: {options.organisatie} heeft in register/routes.yml nog geen route webhook.",
+            file=sys.stderr,
+        )
+    return 0
+
+
+async def delivery_remarks(loket: Loket) -> list[str]:
+    """What somebody who checks must know: nothing here stops a start."""
+    remarks = []
+    if not loket.settings.smtp_host:
+        remarks.append("Mail staat uit: LOKET_SMTP_HOST is leeg. Niemand krijgt een bericht per mail.")
+        if loket.delivery.routes.mailboxes:
+            remarks.append("Er staan wel mailboxen in register/routes.yml.")
+    for organisation in loket.delivery.routes.by_webhook:
+        if await loket.delivery.subscriptions.target(organisation) is None:
+            remarks.append(f"{organisation} heeft route webhook, maar geen abonnement dat werkt.")
+    return remarks

@@ -1,0 +1,79 @@
+"""Mail over SMTP."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from bot.mail.port import Mail, MailUnavailable, RecipientRefused
+
+SECONDS = 20.0
+PERMANENT = 500
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """How to reach the mail server. `tls`: `tls` from the start, `starttls`, or `geen`."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    tls: str = "starttls"
+
+
+class SmtpMailer:
+    """Sends each mail over a connection of its own: there are few, and none waits for another."""
+
+    def __init__(
+        self, server: SmtpServer, *, clock: Callable[[], datetime], seconds: float = SECONDS
+    ) -> None:
+        self._server, self._clock, self._seconds = server, clock, seconds
+
+    async def send(self, mail: Mail) -> None:
+        """The mail server has taken it. RecipientRefused, MailUnavailable."""
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                self.message(mail),
+                sender=server.sender,
+                recipients=[mail.to],
+                hostname=server.host,
+                port=server.port,
+                username=server.user or None,
+                password=server.password or None,
+                use_tls=server.tls == "tls",
+                start_tls=server.tls == "starttls",
+                timeout=self._seconds,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as fault:
+            # "Mailbox busy" (4xx) is not "no such mailbox" (5xx).
+            if all(one.code >= PERMANENT for one in fault.recipients):
+                raise RecipientRefused from fault
+            raise MailUnavailable(type(fault).__name__) from fault
+        except aiosmtplib.SMTPDataError as fault:
+            if fault.code >= PERMANENT:
+                raise RecipientRefused from fault
+            raise MailUnavailable(type(fault).__name__) from fault
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as fault:
+            raise MailUnavailable(type(fault).__name__) from fault
+
+    def message(self, mail: Mail) -> EmailMessage:
+        """The message as it goes out: marked as made by a machine, so that no absence notice answers it."""
+        made = EmailMessage(policy=SMTP)
+        made["From"] = self._server.sender
+        made["To"] = mail.to
+        made["Subject"] = mail.subject
+        made["Date"] = format_datetime(self._clock())
+        domain = self._server.sender.rpartition("@")[2].strip("> ") or "localhost"
+        made["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>"
+        made["Auto-Submitted"] = "auto-generated"  # RFC 3834
+        made["Content-Language"] = "nl"
+        made.set_content(mail.text)
+        return made

@@ -1,0 +1,1 @@
+"""Delivery: how what stands in the outbox leaves the house, once accepted, whatever breaks on the way."""

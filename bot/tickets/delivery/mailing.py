@@ -1,0 +1,90 @@
+"""The mails of delivery: that there is something, and where; never what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
+from bot.tickets.delivery.events import Waiting
+from bot.tickets.delivery.outcome import Code, Delivered, Failed, Later, Outcome
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an organisation has to do: `new` not opened yet, `late`, `waiting` for the citizen."""
+
+    new: int = 0
+    late: int = 0
+    waiting: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.new or self.late or self.waiting)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the mails. `base_url` and `name` are the operator's."""
+
+    base_url: str
+    name: str
+
+    def notice(self, mailbox: str, rows: Sequence[Waiting]) -> Mail:
+        """That something has come, how much, and where to read it."""
+        many = len(rows)
+        what = "1 nieuw bericht" if many == 1 else f"{many} nieuwe berichten"
+        return Mail(
+            to=mailbox,
+            subject=f"Loket: {what}",
+            text=(
+                f"Er {'staat' if many == 1 else 'staan'} {what} voor u klaar in het loket.\n\n"
+                f"Log in en lees ze hier:\n{self.base_url}/uitvoerder/\n\n"
+                "In deze mail staan geen gegevens van burgers. U kunt er niet op antwoorden.\n\n"
+                f"{self.name}\n"
+            ),
+            key=f"bericht|{min(row.event_id for row in rows)}",
+        )
+
+    def digest(self, organisation: str, mailbox: str, counts: Counts, day: str) -> Mail:
+        """How things stand this morning, in figures."""
+        return Mail(
+            to=mailbox,
+            subject=f"Loket: overzicht van {day}",
+            text=(
+                "Zo staan de verzoeken in het loket ervoor:\n\n"
+                f"Nieuw, nog niet geopend: {counts.new}\n"
+                f"Te laat: {counts.late}\n"
+                f"Wachten op antwoord van de burger: {counts.waiting}\n\n"
+                f"Log in en lees ze hier:\n{self.base_url}/uitvoerder/\n\n"
+                "In deze mail staan geen gegevens van burgers. U kunt er niet op antwoorden.\n\n"
+                f"{self.name}\n"
+            ),
+            key=f"overzicht|{organisation}|{day}",
+        )
+
+    def to_citizen(self, address: str, row: Waiting) -> Mail:
+        """That there is news about a request, and where: number and address, no word of what it is about."""
+        return Mail(
+            to=address,
+            subject="Er is nieuws over uw verzoek",
+            text=(
+                "Goedendag,\n\n"
+                f"Er is nieuws over uw verzoek met nummer {row.subject}.\n\n"
+                f"U leest het op deze pagina:\n{self.base_url}/status\n\n"
+                "Vul daar uw nummer en uw code in. De code kreeg u toen u uw verzoek verstuurde.\n"
+                "U kunt niet op deze mail antwoorden.\n\n"
+                f"Met vriendelijke groet,\n{self.name}\n"
+            ),
+            key=f"burger|{row.event_id}",
+        )
+
+
+async def post(mailer: Mailer, mail: Mail) -> Outcome:
+    """How sending a mail ended, as delivery counts it; a mailbox that refuses is a failed delivery."""
+    try:
+        await mailer.send(mail)
+    except RecipientRefused:
+        return Failed(Code.MAILBOX_GEWEIGERD)
+    except MailUnavailable:
+        return Later(Code.MAILSERVER, hold=True)
+    return Delivered("mail")

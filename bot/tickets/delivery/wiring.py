@@ -1,0 +1,51 @@
+"""What one running delivery is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.mail import Mailer
+from bot.store import Database
+from bot.tickets.delivery.carrier import Carrier
+from bot.tickets.delivery.events import Origin
+from bot.tickets.delivery.mailing import Writer
+from bot.tickets.delivery.routes import RouteBook
+from bot.tickets.delivery.subscriptions import SubscriptionService
+from bot.tickets.delivery.webhook import WebhookSender
+from bot.tickets.delivery.worker import Chore, Worker
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Routes, subscriptions, and the worker that uses them."""
+
+    routes: RouteBook
+    sender: WebhookSender
+    subscriptions: SubscriptionService
+    carrier: Carrier
+    worker: Worker
+
+    async def close(self) -> None:
+        """Ends the connections to receivers."""
+        await self.sender.close()
+
+
+def build_delivery(
+    database: Database,
+    routes: RouteBook,
+    *,
+    origin: Origin,
+    operator: str,
+    secret: bytes,
+    strict: bool,
+    mailer: Mailer | None,
+    clock: Callable[[], datetime],
+    chores: tuple[Chore, ...] = (),
+) -> Delivery:
+    """A delivery ready to run. `strict` (production) keeps webhooks out of every house's inside."""
+    sender = WebhookSender(origin, strict=strict, clock=clock)
+    subscriptions = SubscriptionService(database, sender, secret=secret, clock=clock)
+    writer = Writer(origin.base_url, operator)
+    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer)
+    worker = Worker(database, carrier, clock=clock, chores=chores)
+    return Delivery(routes, sender, subscriptions, carrier, worker)
