@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test eval train lock lint types format clean
+.PHONY: help setup setup-test run test eval bench looks train lock lint types format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,14 @@ test: setup-test ## everything that is tested: set-up, model, tests, lint, forma
 eval: setup-test ## the language figures: doors, executors, confusion, calibration
 	@$(PY) tools/train.py
 	@$(PY) -m tools.eval
+
+bench: setup-test ## the speed figures, beside Rasa's default pipeline on the same data and machine
+	@$(PY) tools/train.py
+	@$(PY) -m bench
+
+looks: setup-test ## every page and state as a picture in var/screenshots/, with an index; axe in all appearances
+	@$(PY) tools/train.py
+	@$(PY) -m tools.looks
 
 train: setup ## the engine's model, when its data changed
 	@$(PY) tools/train.py
