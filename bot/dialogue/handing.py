@@ -23,6 +23,7 @@ from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_ove
 # Terms within which the law wants the receiver itself to do something.
 PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
 URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
+ACUTE = "Acute nood, gemeld door de burger"
 
 
 class Handing:
@@ -117,13 +118,15 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
             "vermoeden": package.unverified,
             "rechtsmiddel": package.remedy,
             "bedoelde_deur": state.intended,
+            "maatwerkteam": package.team,
+            "escalatie": package.escalation,
             "register": knowledge.register.version,
         },
         terms=tuple(_term(told) for told in package.terms),
         representative=_representative(package),
         contact=contact,
         possible_objection=package.possible_objection,
-        urgent_reason=URGENT if package.threatening else None,
+        urgent_reason=URGENT if package.threatening else ACUTE if package.acute else None,
         # The citizen's own last day orders the inbox; it is nobody's promise. Wgs art. 4 is one: three working days.
         sort_by=_first_term(package),
         answer_by=_promised(package),
@@ -178,7 +181,7 @@ def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPacka
     return SignalPackage(
         ministries=package.ministries,
         story=str(package.value("verhaal") or ""),
-        role=str(package.value("indiener") or "burger"),
+        role=str(package.value("indiener") or package.value("rol_helper") or "burger"),
         scheme=package.scheme,
         law=scheme.law if scheme is not None else None,
         executor=package.executor if package.executor != COUNTER else None,

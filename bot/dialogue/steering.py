@@ -7,9 +7,9 @@ from dataclasses import replace
 from bot.dialogue import answering
 from bot.dialogue.aside import keep_for_later
 from bot.dialogue.correcting import change
-from bot.dialogue.opening import DOORS, MAIN_DOORS, REMARKS
+from bot.dialogue.opening import MAIN_DOORS, REMARKS
 from bot.dialogue.state import Asked, Meaning, Outcome, State
-from bot.dialogue.turn import PERSON, Turn
+from bot.dialogue.turn import PERSON, URGENT, Turn
 from bot.doors.conditions import names
 from bot.doors.draft import split_path
 from bot.law import HelpBlock
@@ -132,8 +132,9 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     turn.say("spoed_na")
     if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
         turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
-        others = [door for door, _ in meaning.ranking if door in DOORS and door != PERSON][:2]
-        turn.ask_doors([PERSON, *(others or ["betalingsregeling"])])
+        others = [door for door, _ in meaning.ranking if door in turn.choosable and door != PERSON][:2]
+        first = URGENT if URGENT in turn.knowledge.doors else PERSON
+        turn.ask_doors([first, *(others or ["betalingsregeling"])])
     else:
         turn.again()
     return True

@@ -19,6 +19,9 @@ from bot.doors.packages import packages
 from bot.doors.saying import told_now
 
 PERSON = "mens_spreken"
+URGENT = "spoed"
+# Answered at once and never offered beside other doors: acute need by its help block, a number by its state.
+ANSWERED = frozenset({URGENT, "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class Turn:
         if self.state.draft is None:
             raise LookupError("no door is taken")
         return self.knowledge.doors[self.state.draft.door]
+
+    @property
+    def choosable(self) -> frozenset[str]:
+        """The doors that a message can mean: those with a file and those that end with a person for want of one."""
+        return frozenset({*self.knowledge.doors, *self.speech.closed_doors}) - ANSWERED
 
     def door_words(self, door: str) -> tuple[str, str]:
         """A door as (button text, short name for inside a sentence)."""
