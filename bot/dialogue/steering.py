@@ -61,6 +61,9 @@ def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
     if meaning.intent not in CONTROLS or meaning.certainty < turn.speech.thresholds.control:
         return False
     question = turn.state.question
+    if meaning.intent == PERSON and _asks_for_a_line(turn):
+        # "Alleen overdag bellen" answers when somebody may call; it is no new call for a person.
+        return False
     if question.asked in {Asked.OPEN, Asked.DOOR}:
         return meaning.intent in {"stoppen", "opnieuw"} and len(text.split()) <= SHORT
     return len(text.split()) <= SHORT
@@ -129,13 +132,13 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
         turn.say_text(help_text(book.block(block)), notice=True)
     if not acute or _asks_for_it(turn):
         return False
-    turn.say("spoed_na")
     if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
         turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
         others = [door for door, _ in meaning.ranking if door in turn.choosable and door != PERSON][:2]
         first = URGENT if URGENT in turn.knowledge.doors else PERSON
-        turn.ask_doors([first, *(others or ["betalingsregeling"])])
+        turn.ask_doors([first, *(others or ["betalingsregeling"])], words="spoed_vraag")
     else:
+        turn.say("spoed_na")
         turn.again()
     return True
 
@@ -146,6 +149,14 @@ def _asks_for_it(turn: Turn) -> bool:
     if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
         return False
     return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
+
+
+def _asks_for_a_line(turn: Turn) -> bool:
+    """Whether the open question is answered by a few words of any kind."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+        return False
+    return turn.door.fields[split_path(question.place)[0]].soort == "tekst"
 
 
 def _has_none(turn: Turn) -> bool:

@@ -126,15 +126,15 @@ class Turn:
         """Asks what the matter is."""
         self.put(self.new_question(Asked.OPEN), self.speech.texts("vraag_open"), [])
 
-    def ask_doors(self, doors: list[str], *, confirm: bool = False) -> None:
-        """Asks whether it is this door, or which of these."""
+    def ask_doors(self, doors: list[str], *, confirm: bool = False, words: str = "deur_kiezen") -> None:
+        """Asks whether it is this door, or which of these, in these words."""
         texts = self.speech.texts
         buttons = [(self.door_words(door)[0], f"deur.{door}") for door in doors]
         if confirm:
             buttons[0] = (texts("knop_ja"), f"deur.{doors[0]}")
             text = texts("deur_bevestigen", kort=self.door_words(doors[0])[1])
         else:
-            text = texts("deur_kiezen")
+            text = texts(words)
         buttons.append((texts("deur_knop_anders"), "anders"))
         self.put(self.new_question(Asked.DOOR, doors=tuple(doors)), text, buttons)
 
