@@ -10,8 +10,10 @@ from bot.dialogue.correcting import change
 from bot.dialogue.opening import MAIN_DOORS, REMARKS
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, URGENT, Turn
+from bot.doors.asking import field_context
 from bot.doors.conditions import names
 from bot.doors.draft import split_path
+from bot.doors.kinds import Understood
 from bot.law import HelpBlock
 
 # Steering that the engine may see by itself, when it is very certain of a short message.
@@ -27,6 +29,7 @@ CONTROLS = {
     "bedankt",
 }
 SHORT = 8
+CLOSED_KINDS = {"keuze", "meerkeuze", "ja_nee", "contact"}
 TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
 SPOKEN_OF = {
     "huisuitzetting": [
@@ -61,7 +64,7 @@ def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
     if meaning.intent not in CONTROLS or meaning.certainty < turn.speech.thresholds.control:
         return False
     question = turn.state.question
-    if meaning.intent == PERSON and _asks_for_a_line(turn):
+    if meaning.intent == PERSON and _answers_the_field(turn, text):
         # "Alleen overdag bellen" answers when somebody may call; it is no new call for a person.
         return False
     if question.asked in {Asked.OPEN, Asked.DOOR}:
@@ -151,12 +154,18 @@ def _asks_for_it(turn: Turn) -> bool:
     return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
 
 
-def _asks_for_a_line(turn: Turn) -> bool:
-    """Whether the open question is answered by a few words of any kind."""
-    question = turn.state.question
-    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+def _answers_the_field(turn: Turn, text: str) -> bool:
+    """Whether the open question takes any few words, or certainly takes these."""
+    question, draft = turn.state.question, turn.state.draft
+    if question.asked is not Asked.FIELD or question.place is None or draft is None:
         return False
-    return turn.door.fields[split_path(question.place)[0]].soort == "tekst"
+    name, _, index = split_path(question.place)
+    field = turn.door.fields[name]
+    if field.soort not in CLOSED_KINDS:
+        return field.soort == "tekst"
+    context = field_context(turn.knowledge, turn.door, field, draft, index)
+    parsed = turn.knowledge.kinds[field.soort].parse(text, context)
+    return isinstance(parsed, Understood) and parsed.certain
 
 
 def _has_none(turn: Turn) -> bool:
