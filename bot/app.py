@@ -182,7 +182,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
-    public[keys.SIGNPOST] = Signpost(knowledge, engine)
+    public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
     secret = settings.secret_key.encode()
     public[keys.TICKETS] = TicketService(database, secret=secret, clock=clock, organisations=organisations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue.opening import DOORS, REMARKS
+from bot.dialogue.opening import REMARKS
 from bot.dialogue.state import Asked, Later, Meaning
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.draft import split_path
@@ -61,7 +61,7 @@ TROUBLE_WORDS = 4
 def _other_door(turn: Turn, text: str, meaning: Meaning, least: float) -> str | None:
     """The door that a message asks for beside the one that is taken, when it is certain enough."""
     draft, intent = turn.state.draft, meaning.intent or ""
-    if draft is None or intent not in DOORS or intent in {draft.door, PERSON}:
+    if draft is None or intent not in turn.choosable or intent in {draft.door, PERSON}:
         return None
     return intent if meaning.certainty >= least and len(text.split()) >= TROUBLE_WORDS else None
 

@@ -25,6 +25,7 @@ from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_ove
 PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
 ALTERNATIVES = 3
 URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
+ACUTE = "Acute nood, gemeld door de burger"
 
 
 class Handing:
@@ -119,7 +120,7 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         representative=_representative(package),
         contact=contact,
         possible_objection=package.possible_objection,
-        urgent_reason=URGENT if package.threatening else None,
+        urgent_reason=URGENT if package.threatening else ACUTE if package.acute else None,
         # The citizen's own last day orders the inbox; it is nobody's promise. Wgs art. 4 is one: three working days.
         sort_by=_first_term(package),
         answer_by=_promised(package),
@@ -147,6 +148,8 @@ def _routing(knowledge: Knowledge, package: Package, state: State) -> dict[str, 
         "vermoeden": package.unverified,
         "rechtsmiddel": package.remedy,
         "bedoelde_deur": state.intended,
+        "maatwerkteam": package.team,
+        "escalatie": package.escalation,
         "register": knowledge.register.version,
     }
 
@@ -198,7 +201,7 @@ def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPacka
     return SignalPackage(
         ministries=package.ministries,
         story=str(package.value("verhaal") or ""),
-        role=str(package.value("indiener") or "burger"),
+        role=str(package.value("indiener") or package.value("rol_helper") or "burger"),
         scheme=package.scheme,
         law=scheme.law if scheme is not None else None,
         executor=package.executor if package.executor != COUNTER else None,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue import answering, aside, correcting, opening, steering
+from bot.dialogue.danger import danger
 from bot.dialogue.judging import judge
 from bot.dialogue.overview import is_connected
 from bot.dialogue.state import Asked, Meaning, Outcome, State
@@ -66,7 +67,7 @@ def respond(
         return turn.outcome()
     if state.question.asked in FIRST:
         meaning = judge(meaning, knowledge.finder.find(text), knowledge.law.emergencies.recognise(text))
-    if steering.danger(turn, text, meaning):
+    if danger(turn, text, meaning):
         return turn.outcome()
     if state.question.asked not in FIRST and aside.answer_from_glossary(turn, text):
         return turn.outcome()

@@ -16,19 +16,6 @@ REMARKS = {
     "duur": "duur",
     "schelden": "schelden",
 }
-DOORS = (
-    "knellende_regel",
-    "herstel_fout",
-    "betalingsregeling",
-    "kwijtschelding",
-    "maatwerk",
-    "uitleg_besluit",
-    "te_late_beslissing",
-    "bezwaar",
-    "multiproblematiek",
-    "klacht",
-    "mens_spreken",
-)
 MAIN_DOORS = ["betalingsregeling", "herstel_fout", "knellende_regel", "bezwaar", PERSON]
 # So many first messages may miss before a person is offered.
 MISSES = 2
@@ -44,7 +31,7 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         return turn.outcome()
     story = f"{state.story}\n{text}".strip()
     turn.state = replace(state, story=story)
-    doors = [(door, certainty) for door, certainty in meaning.ranking if door in DOORS]
+    doors = [(door, certainty) for door, certainty in meaning.ranking if door in turn.choosable]
     if not engine_up or not meaning.ranking:
         turn.say("pauze" if state.draft is not None else "start_op")
         turn.ask_doors(MAIN_DOORS)
@@ -82,11 +69,11 @@ def _best_open(turn: Turn, doors: list[tuple[str, float]]) -> list[str]:
 
 
 def _ask_open_too(turn: Turn, doors: list[tuple[str, float]]) -> bool:
-    """Whether a tangle names so much that can be paid in parts that the citizen should choose.
+    """Whether a door without a file would hide that what is named can be handled by one that has a file.
 
-    A door without a file ends in a person. Who names several debts may be helped at once by a plan: both are shown.
+    A door without a file ends in a person. Who names several organisations may be helped at once: both are shown.
     """
-    return doors[0][0] == "multiproblematiek" and turn.knowledge.finder.find(turn.state.story).several
+    return doors[0][0] not in turn.knowledge.doors and turn.knowledge.finder.find(turn.state.story).several
 
 
 def missed(turn: Turn, sentence: str) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.dialogue.guard import guard
 from bot.dialogue.judging import judge
-from bot.dialogue.opening import DOORS
 from bot.dialogue.state import Meaning
 from bot.doors.knowledge import Knowledge
 from bot.doors.register_kinds import ROLES
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
 
-# Every door there is, and what else the signpost may answer.
+# What the signpost may answer beside the doors.
 NAMED = frozenset(
     {
-        *DOORS,
         "status",
         "spoed",
         "groet",
@@ -54,8 +52,10 @@ class Signed:
 class Signpost:
     """Points a text to a door and to executors."""
 
-    def __init__(self, knowledge: Callable[[], Knowledge], engine: EngineClient) -> None:
-        self._knowledge, self._engine = knowledge, engine
+    def __init__(
+        self, knowledge: Callable[[], Knowledge], engine: EngineClient, closed: Collection[str] = ()
+    ) -> None:
+        self._knowledge, self._engine, self._closed = knowledge, engine, frozenset(closed)
 
     async def point(self, text: str) -> Signed:
         """Doors and executors for this text, best first, never empty; without the engine the executors alone."""
@@ -66,7 +66,8 @@ class Signpost:
         except (EngineUnavailable, EngineFailed):
             meaning = Meaning()
         emergency = knowledge.law.emergencies.recognise(said)
-        doors = _doors(judge(meaning, knowledge.finder.find(said), emergency))
+        named = NAMED | knowledge.doors.keys() | self._closed
+        doors = _doors(judge(meaning, knowledge.finder.find(said), emergency), named)
         door, certainty = doors[0]
         role = ROLE_OF_DOOR.get(door, "beslist")
         finding = knowledge.finder.find(said, ROLES[role])
@@ -83,11 +84,11 @@ class Signpost:
         return Signed(door, certainty, doors, executors, finding.ministries, finding.explanation)
 
 
-def _doors(meaning: Meaning) -> tuple[tuple[str, float], ...]:
+def _doors(meaning: Meaning, named: Collection[str]) -> tuple[tuple[str, float], ...]:
     """The engine's ranking over doors: what only steers a conversation is, as a first message, out of scope."""
     doors: dict[str, float] = {}
     for intent, certainty in meaning.ranking:
-        name = intent if intent in NAMED else "buiten_bereik"
+        name = intent if intent in named else "buiten_bereik"
         doors[name] = doors.get(name, 0.0) + certainty
     ranked = sorted(doors.items(), key=lambda item: -item[1])
     return tuple((door, round(certainty, 4)) for door, certainty in ranked) or (("mens_spreken", 0.0),)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from bot.dialogue import answering
 from bot.dialogue.aside import keep_for_later
 from bot.dialogue.correcting import change
-from bot.dialogue.opening import DOORS, MAIN_DOORS, REMARKS
+from bot.dialogue.opening import MAIN_DOORS, REMARKS
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, Turn
-from bot.doors.conditions import names
+from bot.doors.asking import field_context
 from bot.doors.draft import split_path
-from bot.law import HelpBlock
+from bot.doors.kinds import Understood
 
 # Steering that the engine may see by itself, when it is very certain of a short message.
 CONTROLS = {
@@ -27,33 +27,7 @@ CONTROLS = {
     "bedankt",
 }
 SHORT = 8
-TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
-SPOKEN_OF = {
-    "huisuitzetting": [
-        "huis",
-        "huur*",
-        "woning*",
-        "deurwaarder*",
-        "ontruim*",
-        "uitgezet",
-        "verhuurder",
-        "evict*",
-    ],
-    "afsluiting_energie": ["stroom", "gas", "energie*", "verwarming", "electricity"],
-    "afsluiting_water": ["water"],
-    "geen_eten_medicijnen": [
-        "eten",
-        "honger",
-        "voedsel*",
-        "boodschappen",
-        "medicijn*",
-        "insuline",
-        "food",
-        "hungry",
-    ],
-    "dakloos": ["straat", "slaap*", "slapen", "dakloos", "homeless"],
-    "huiselijk_geweld": ["sla*", "bang", "geweld*", "mishandel*"],
-}
+CLOSED_KINDS = {"keuze", "meerkeuze", "ja_nee", "contact"}
 
 
 def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
@@ -61,6 +35,9 @@ def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
     if meaning.intent not in CONTROLS or meaning.certainty < turn.speech.thresholds.control:
         return False
     question = turn.state.question
+    if meaning.intent == PERSON and _answers_the_field(turn, text):
+        # "Alleen overdag bellen" answers when somebody may call; it is no new call for a person.
+        return False
     if question.asked in {Asked.OPEN, Asked.DOOR}:
         return meaning.intent in {"stoppen", "opnieuw"} and len(text.split()) <= SHORT
     return len(text.split()) <= SHORT
@@ -111,40 +88,18 @@ def press(turn: Turn, answer: str) -> Outcome:
     return turn.outcome()
 
 
-def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
-    """Acute need goes before everything: the right numbers at once. True when that takes over the turn."""
-    book = turn.knowledge.law.emergencies
-    found = book.recognise(text)
-    limits = turn.speech.thresholds
-    acute = list(found.acute)
-    near = [block for block in found.near if block not in acute]
-    # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
-    # An answer to a question is short and out of its story: there it takes a phrase beside the certainty.
-    opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
-    sure = meaning.intent == "spoed" and meaning.certainty >= limits.urgent
-    if not acute and sure and (opening or near):
-        acute = near or [unnamed_danger(text)]
-        near = []
-    for block in acute or near:
-        turn.say_text(help_text(book.block(block)), notice=True)
-    if not acute or _asks_for_it(turn):
+def _answers_the_field(turn: Turn, text: str) -> bool:
+    """Whether the open question takes any few words, or certainly takes these."""
+    question, draft = turn.state.question, turn.state.draft
+    if question.asked is not Asked.FIELD or question.place is None or draft is None:
         return False
-    turn.say("spoed_na")
-    if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
-        turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
-        others = [door for door, _ in meaning.ranking if door in DOORS and door != PERSON][:2]
-        turn.ask_doors([PERSON, *(others or ["betalingsregeling"])])
-    else:
-        turn.again()
-    return True
-
-
-def _asks_for_it(turn: Turn) -> bool:
-    """Whether the open question itself asks what happened: then the block is shown and the answer is kept."""
-    question = turn.state.question
-    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
-        return False
-    return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
+    name, _, index = split_path(question.place)
+    field = turn.door.fields[name]
+    if field.soort not in CLOSED_KINDS:
+        return field.soort == "tekst"
+    context = field_context(turn.knowledge, turn.door, field, draft, index)
+    parsed = turn.knowledge.kinds[field.soort].parse(text, context)
+    return isinstance(parsed, Understood) and parsed.certain
 
 
 def _has_none(turn: Turn) -> bool:
@@ -154,18 +109,6 @@ def _has_none(turn: Turn) -> bool:
         return False
     field = turn.door.fields[split_path(question.place)[0]]
     return not field.verplicht and field.soort in {"kenmerk", "lang_tekst"}
-
-
-def unnamed_danger(text: str) -> str:
-    """Which block fits acute need that no phrase names: by what the text speaks of, else the one with 112."""
-    return next((block for block, words in SPOKEN_OF.items() if names(text, words)), "levensgevaar")
-
-
-def help_text(block: HelpBlock) -> str:
-    """A help block as one text: what to do, then each number with what it is for."""
-    numbers = [f"{number.name}: {number.number}. {number.note}" for number in block.numbers]
-    links = [f"{link.text}: {link.url}" for link in block.links]
-    return "\n".join([block.title, *block.lines, *numbers, *links])
 
 
 def control(turn: Turn, name: str, text: str) -> Outcome | None:

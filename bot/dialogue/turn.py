@@ -19,6 +19,9 @@ from bot.doors.packages import packages
 from bot.doors.saying import told_now
 
 PERSON = "mens_spreken"
+URGENT = "spoed"
+# Answered at once and never offered beside other doors: acute need by its help block, a number by its state.
+ANSWERED = frozenset({URGENT, "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ class Turn:
             raise LookupError("no door is taken")
         return self.knowledge.doors[self.state.draft.door]
 
+    @property
+    def choosable(self) -> frozenset[str]:
+        """The doors that a message can mean: those with a file and those that end with a person for want of one."""
+        return frozenset({*self.knowledge.doors, *self.speech.closed_doors}) - ANSWERED
+
     def door_words(self, door: str) -> tuple[str, str]:
         """A door as (button text, short name for inside a sentence)."""
         if door in self.knowledge.doors:
@@ -119,15 +127,15 @@ class Turn:
         """Asks what the matter is."""
         self.put(self.new_question(Asked.OPEN), self.speech.texts("vraag_open"), [])
 
-    def ask_doors(self, doors: list[str], *, confirm: bool = False) -> None:
-        """Asks whether it is this door, or which of these."""
+    def ask_doors(self, doors: list[str], *, confirm: bool = False, words: str = "deur_kiezen") -> None:
+        """Asks whether it is this door, or which of these, in these words."""
         texts = self.speech.texts
         buttons = [(self.door_words(door)[0], f"deur.{door}") for door in doors]
         if confirm:
             buttons[0] = (texts("knop_ja"), f"deur.{doors[0]}")
             text = texts("deur_bevestigen", kort=self.door_words(doors[0])[1])
         else:
-            text = texts("deur_kiezen")
+            text = texts(words)
         buttons.append((texts("deur_knop_anders"), "anders"))
         self.put(self.new_question(Asked.DOOR, doors=tuple(doors)), text, buttons)
 

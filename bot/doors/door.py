@@ -214,7 +214,7 @@ def _check_uses(file: DataFile, data: DoorData, door: Door) -> None:
     for number, said in enumerate(data.zegt):
         used = [
             *_fields_in(said.als),
-            *(name for name in (said.organisatie, said.regeling, said.datum) if name),
+            *(name for name in (said.organisatie, said.regeling, said.datum, said.commissie) if name),
         ]
         _check_names(file, ("zegt", number), used, names)
     for number, receiver in enumerate(data.ontvangers):
@@ -222,6 +222,7 @@ def _check_uses(file: DataFile, data: DoorData, door: Door) -> None:
         used = [
             *_fields_in(receiver.als),
             *_fields_in(receiver.bedreigend),
+            *_fields_in(receiver.spoed),
             *_fields_in(receiver.kan_bezwaar_zijn),
             *(
                 name

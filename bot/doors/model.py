@@ -141,11 +141,26 @@ class SaidData(Strict):
     groep: str | None = None
     tekst: str | None = None
     termijn: (
-        Literal["bezwaar", "betaling", "schuldhulp", "brp", "betalen_in_delen", "rechtsmiddel"] | None
+        Literal[
+            "bezwaar",
+            "betaling",
+            "schuldhulp",
+            "brp",
+            "betalen_in_delen",
+            "rechtsmiddel",
+            "beslissing_aanvraag",
+            "beslissing_bezwaar",
+            "ingebrekestelling",
+            "maatwerkteam",
+        ]
+        | None
     ) = None
     organisatie: str | None = None
     regeling: str | None = None
     datum: str | None = None
+    commissie: str | None = (
+        None  # the field that tells whether a committee advises on an objection (Awb 7:13)
+    )
     bron: list[str] = []
 
     @model_validator(mode="after")
@@ -178,7 +193,10 @@ class ReceiverData(Strict):
     deur: str | None = None  # the ticket's door when it is another than this one
     pakket: str
     bedreigend: Condition | None = None  # Wgs art. 4 lid 2: its own short term, on top everywhere
+    spoed: Condition | None = None  # acute need: on top of the pile
     kan_bezwaar_zijn: Condition | None = None  # Awb 6:15: received in time it may be an objection
+    maatwerkteam: bool = False  # name the organisation's own team for exceptions, where it has one
+    escalatie: str | None = None  # an executor behind this one, for its professionals and not for the citizen
 
 
 class DoorData(Strict):

@@ -10,7 +10,7 @@ from bot.doors.asking import field_context
 from bot.doors.door import Door
 from bot.doors.draft import Draft, path
 from bot.doors.knowledge import Knowledge
-from bot.doors.model import FieldData, PackageData, ReceiverData, SentenceData
+from bot.doors.model import Condition, FieldData, PackageData, ReceiverData, SentenceData
 from bot.doors.saying import Told, remedy_of, terms
 
 OWN_WORDS = "verhaal_burger"
@@ -59,9 +59,12 @@ class Package:
     terms: tuple[Told, ...]
     why: str
     threatening: bool = False
+    acute: bool = False
     possible_objection: bool = False
     unverified: bool = False
     remedy: str | None = None
+    team: str | None = None  # the organisation's own team for exceptions
+    escalation: str | None = None  # who stands behind this receiver, for its professionals
 
     def value(self, field: str) -> Any:
         """The first value of a field in this package, or None."""
@@ -170,15 +173,19 @@ class _Builder:
         scheme = self._scheme(indexes)
         package = self._base(executor, organisation, scheme, indexes)
         first = indexes[0] if indexes else None
-        contested = self.door.conditions.holds(receiver.kan_bezwaar_zijn, self.draft, first)
         return replace(
             package,
-            threatening=receiver.bedreigend is not None
-            and self.door.conditions.holds(receiver.bedreigend, self.draft, first),
-            possible_objection=receiver.kan_bezwaar_zijn is not None and contested,
+            threatening=self._holds(receiver.bedreigend, first),
+            acute=self._holds(receiver.spoed, first),
+            possible_objection=self._holds(receiver.kan_bezwaar_zijn, first),
+            team=knowledge.register.executors[executor].custom_team_say if receiver.maatwerkteam else None,
+            escalation=receiver.escalatie,
             ministries=_ministries(knowledge, scheme, executor),
             remedy=remedy_of(knowledge, executor, scheme),
         )
+
+    def _holds(self, condition: Condition | None, index: int | None) -> bool:
+        return condition is not None and self.door.conditions.holds(condition, self.draft, index)
 
     def _signal(self) -> Package:
         scheme = self._scheme(None)

@@ -240,6 +240,8 @@ def property_of(register: Register) -> Callable[[str, Any, str], Any]:
             return of_organisation(value, wanted)
         if kind == "regeling":
             return of_scheme(value, wanted)
+        if kind == "contact" and wanted == "soort":
+            return value["soort"]
         raise KeyError(f"a field of kind '{kind}' has no properties")
 
     return look

@@ -15,6 +15,8 @@ from bot.law import Term
 
 # Who collects these has terms of his own (Wahv 23 lid 1; Sv 6:4:1 and on): six weeks of Awb 4:87 do not hold.
 OWN_PAYMENT_TERMS = frozenset({"cjib"})
+# Laws of their own say how long these may take to decide, and were not read: no date is computed.
+OWN_DECISION_TERMS = frozenset({"uwv", "svb", "toeslagen", "belastingdienst", "ind", "ambassade"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,12 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
     if said.termijn == "betalen_in_delen":
         texts = tuple(plan.say for plan in knowledge.register.plans_of(executor or ""))
         return Told(key, texts, index=index) if texts else None
+    if said.termijn == "maatwerkteam":
+        return _custom_team(knowledge, key, executor, index)
+    if said.termijn == "ingebrekestelling":
+        return _term(key, knowledge.law.notice_of_default(None, today), index)
+    if said.termijn in {"beslissing_aanvraag", "beslissing_bezwaar"}:
+        return _term(key, _decision(knowledge, values, said, executor, scheme), index)
     remedy = knowledge.law.remedy(remedy_of(knowledge, executor, scheme))
     term = knowledge.law.objection(remedy.id, announced, today)
     if said.termijn == "bezwaar":
@@ -87,6 +95,33 @@ def _term(key: str, term: Term, index: int | None) -> Told:
 
 def _where(remedy: Any) -> tuple[str, ...]:
     return (f"Het adres is: {', '.join(remedy.address)}.",) if remedy.address else ()
+
+
+def _custom_team(knowledge: Knowledge, key: str, executor: str | None, index: int | None) -> Told | None:
+    team = knowledge.register.executors[executor or "loket"].custom_team_say
+    if executor is None or team is None:
+        return None
+    name = knowledge.organisation_said(executor, None)
+    text = (
+        f"Voor bijzondere gevallen heeft {name} {team}. Dat stond in 2022 in een brief van de regering."
+        " Ik vraag of uw verzoek daar terechtkomt."
+    )
+    return Told(key, (text,), index=index)
+
+
+def _decision(
+    knowledge: Knowledge, values: _Values, said: SaidData, executor: str | None, scheme: str | None
+) -> Term:
+    """How long the organisation has; a date only where no law of its own is known to differ (Awb 4:13, 7:10)."""
+    law, today = knowledge.law, knowledge.today
+    start = None if executor in OWN_DECISION_TERMS else values.day(said.datum)
+    if said.termijn == "beslissing_aanvraag":
+        return law.decision(start, today)
+    remedy = remedy_of(knowledge, executor, scheme)
+    ends = law.objection(remedy, start, today).last_day
+    committee = values.value(said.commissie)
+    # Not knowing counts as a committee: a notice that comes too early counts for nothing (Awb 4:17 lid 5).
+    return law.objection_decision(ends, today, committee=committee != "nee")
 
 
 def _payment(
@@ -106,24 +141,25 @@ class _Values:
     def __init__(self, knowledge: Knowledge, door: Door, draft: Draft, index: int | None) -> None:
         self._knowledge, self._door, self._draft, self._index = knowledge, door, draft, index
 
-    def _value(self, name: str | None) -> Any:
+    def value(self, name: str | None) -> Any:
+        """What stands in a field, or None."""
         if name is None:
             return None
         group = self._door.fields[name].groep
         return self._draft.value(path(name, group, self._index) if group is not None else name)
 
     def executor(self, name: str | None) -> str | None:
-        value = self._value(name)
+        value = self.value(name)
         return value["uitvoerder"] if value else None
 
     def scheme(self, name: str | None) -> str | None:
-        value = self._value(name)
+        value = self.value(name)
         if isinstance(value, str):  # a choice whose options are schemes
             return value if value in self._knowledge.register.schemes else None
         return value["regeling"] if value else None
 
     def day(self, name: str | None) -> date | None:
-        value = self._value(name)
+        value = self.value(name)
         # A letter of which only the month is known gives no last day.
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
 

@@ -53,6 +53,8 @@ class Executor(Entry):
     which_question: str | None = Field(default=None, alias="vraag_welke")
     identify: tuple[FindBy, ...] = Field(alias="vindt_burger_met")
     custom_team: str | None = Field(default=None, alias="maatwerk")
+    # The team for exceptions as it is said inside a sentence; only where the letter names one.
+    custom_team_say: str | None = Field(default=None, alias="maatwerkteam")
     website: str | None = None
     phones: tuple[Phone, ...] = Field(default=(), alias="telefoons")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)

@@ -52,6 +52,34 @@ STORIES = {
         "Ik ben het niet eens met de beslissing van het uwv van 3 november over mijn wia en wil bezwaar maken",
         PAYING, BESIDE_PAYING, ("3 november", "4 november 2026"), "nee sorry, het is 4 november",
     ),
+    "kwijtschelding": Story(
+        "ik wil kwijtschelding van mijn schuld van 1200 euro bij het uwv want ik kan het nooit betalen",
+        MENDING, BESIDE_ERROR, ("€ 1.200", "€ 1.400"), "nee ik bedoel 1400 euro",
+    ),
+    "maatwerk": Story(
+        "kan het cjib voor mij een uitzondering maken voor de boete van 3 november want ik lag in het ziekenhuis",
+        MENDING, BESIDE_ERROR, ("3 november", "4 november 2026"), "nee sorry, het is 4 november",
+    ),
+    "uitleg_besluit": Story(
+        "ik begrijp de brief van het uwv van 3 november over mijn wia helemaal niet, wat staat daar nou",
+        PAYING, BESIDE_PAYING, ("3 november", "4 november 2026"), "nee sorry, het is 4 november",
+    ),
+    "te_late_beslissing": Story(
+        "ik wacht al vijf maanden op een beslissing op mijn aanvraag bijzondere bijstand bij de gemeente Tilburg",
+        PAYING, BESIDE_PAYING, ("Tilburg", "Breda"), "het is niet Tilburg maar Breda",
+    ),
+    "multiproblematiek": Story(
+        "alles gaat tegelijk mis, ik heb ruzie met het uwv over mijn uitkering en met duo en iedereen verwijst naar elkaar",
+        MENDING, BESIDE_ERROR, ("UWV", "SVB"), "het is niet het uwv maar de svb",
+    ),
+    "klacht": Story(
+        "ik wil een klacht indienen want de man aan de balie van de gemeente Breda schreeuwde tegen mij",
+        PAYING, BESIDE_PAYING, ("Breda", "Tilburg"), "het is niet Breda maar Tilburg",
+    ),
+    "spoed": Story(
+        "we worden morgen uit huis gezet door de gemeente Utrecht en de kinderen hebben niks te eten",
+        MENDING, BESIDE_ERROR, ("Utrecht", "Breda"), "het is niet Utrecht maar Breda",
+    ),
 }  # fmt: skip
 DOORS = sorted(file.stem for file in (ROOT / "data" / "doors").glob("[a-z]*.yml"))
 NEEDS_NO_STORY = {"mens_spreken"}

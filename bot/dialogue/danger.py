@@ -1,0 +1,88 @@
+"""Acute need: recognised before everything, answered with the right numbers, and then with a ticket if wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.state import Asked, Meaning
+from bot.dialogue.turn import PERSON, URGENT, Turn
+from bot.doors.conditions import names
+from bot.doors.draft import split_path
+from bot.law import HelpBlock
+
+TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
+SPOKEN_OF = {
+    "huisuitzetting": [
+        "huis",
+        "huur*",
+        "woning*",
+        "deurwaarder*",
+        "ontruim*",
+        "uitgezet",
+        "verhuurder",
+        "evict*",
+    ],
+    "afsluiting_energie": ["stroom", "gas", "energie*", "verwarming", "electricity"],
+    "afsluiting_water": ["water"],
+    "geen_eten_medicijnen": [
+        "eten",
+        "honger",
+        "voedsel*",
+        "boodschappen",
+        "medicijn*",
+        "insuline",
+        "food",
+        "hungry",
+    ],
+    "dakloos": ["straat", "slaap*", "slapen", "dakloos", "homeless"],
+    "huiselijk_geweld": ["sla*", "bang", "geweld*", "mishandel*"],
+}
+
+
+def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
+    """Acute need goes before everything: the right numbers at once. True when that takes over the turn."""
+    book = turn.knowledge.law.emergencies
+    found = book.recognise(text)
+    limits = turn.speech.thresholds
+    acute = list(found.acute)
+    near = [block for block in found.near if block not in acute]
+    # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
+    # An answer to a question is short and out of its story: there it takes a phrase beside the certainty.
+    opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
+    sure = meaning.intent == "spoed" and meaning.certainty >= limits.urgent
+    if not acute and sure and (opening or near):
+        acute = near or [unnamed_danger(text)]
+        near = []
+    for block in acute or near:
+        turn.say_text(help_text(book.block(block)), notice=True)
+    if not acute or _asks_for_it(turn):
+        return False
+    if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
+        turn.state = replace(turn.state, story=f"{turn.state.story}\n{text}".strip())
+        others = [door for door, _ in meaning.ranking if door in turn.choosable and door != PERSON][:2]
+        first = URGENT if URGENT in turn.knowledge.doors else PERSON
+        turn.ask_doors([first, *(others or ["betalingsregeling"])], words="spoed_vraag")
+    else:
+        turn.say("spoed_na")
+        turn.again()
+    return True
+
+
+def _asks_for_it(turn: Turn) -> bool:
+    """Whether the open question itself asks what happened: then the block is shown and the answer is kept."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+        return False
+    return turn.door.fields[split_path(question.place)[0]].soort in TELLING_KINDS
+
+
+def unnamed_danger(text: str) -> str:
+    """Which block fits acute need that no phrase names: by what the text speaks of, else the one with 112."""
+    return next((block for block, words in SPOKEN_OF.items() if names(text, words)), "levensgevaar")
+
+
+def help_text(block: HelpBlock) -> str:
+    """A help block as one text: what to do, then each number with what it is for."""
+    numbers = [f"{number.name}: {number.number}. {number.note}" for number in block.numbers]
+    links = [f"{link.text}: {link.url}" for link in block.links]
+    return "\n".join([block.title, *block.lines, *numbers, *links])
