@@ -57,7 +57,8 @@ def test_a_token_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Pat
 
 def test_check_says_that_all_is_well_in_production(tmp_path: Path) -> None:
     done = loket(tmp_path, "check", **PRODUCTION, LOKET_CONNECTED="cjib,gemeente:0344")
-    assert (done.returncode, done.stdout.strip()) == (0, "Alles klopt.")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("Alles klopt.")
 
 
 @pytest.mark.parametrize("name", ["LOKET_CONNECTED", "LOKET_OPERATOR_ORGANISATIONS"])

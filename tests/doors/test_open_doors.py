@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.app import load_speech
+from bot.datafile import DataFile
 from bot.dialogue.turn import ANSWERED
 from bot.doors.draft import Answer, Draft
 from bot.doors.knowledge import Knowledge, load_knowledge
 from bot.doors.packages import Package, packages
 from bot.doors.saying import Told, told_now
-from bot.settings import load_settings
 from tests.nlu.test_training_data import DOORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +65,7 @@ def test_every_kind_of_request_that_the_engine_knows_has_a_door_or_is_answered_a
 
 
 def test_a_door_without_a_file_still_has_a_name_to_be_called_by(knowledge: Knowledge) -> None:
-    closed = set(load_speech(load_settings({})).closed_doors)
+    closed = set(DataFile(ROOT / "data" / "dialogue" / "doors.yml").content)
     assert closed | set(knowledge.doors) >= DOORS
 
 
