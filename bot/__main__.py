@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from bot.accounts.roles import Role
 from bot.accounts.service import NoSuchAccount
@@ -18,6 +19,7 @@ from bot.datafile import DataError
 from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
 from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
 from bot.engine.supervisor import Supervisor, run_engine
+from bot.learning.review import as_training_data
 from bot.logs import configure
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -61,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     revoke.add_argument("nummer", type=int)
     commands.add_parser("deliver", help="one more worker that delivers, beside `serve`; PostgreSQL only")
     add_subscription_parser(commands)
+    nlu = commands.add_parser("nlu", help="what people labelled for the engine").add_subparsers(
+        dest="what", required=True
+    )
+    export = nlu.add_parser("export", help="lines ready for data/nlu, each once; read them before use")
+    export.add_argument("--naar", help="a file; without it they are printed")
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -192,6 +199,28 @@ async def _purge(settings: Settings) -> int:
     return 0
 
 
+async def _labelled(settings: Settings) -> dict[str, list[str]]:
+    loket = await build(settings)
+    try:
+        return await loket.reviews.export()
+    finally:
+        await loket.close()
+
+
+def _export(settings: Settings, options: argparse.Namespace) -> int:
+    lines = asyncio.run(_labelled(settings))
+    if not lines:
+        print("Er is niets nieuws met een label.", file=sys.stderr)
+        return 0
+    text = as_training_data(lines)
+    if options.naar:
+        Path(options.naar).write_text(text, encoding="utf-8")
+        say(f"{sum(map(len, lines.values()))} zinnen staan in {options.naar}.")
+    else:
+        print(text, end="")
+    return 0
+
+
 async def _checked(settings: Settings) -> Loket:
     """A loket that may serve here; raises `SettingsError`, and then nothing is left open."""
     loket = await build(settings)
@@ -235,6 +264,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(subscription(settings, options))
             case "purge":
                 return asyncio.run(_purge(settings))
+            case "nlu":
+                return _export(settings, options)
             case "check":
                 return asyncio.run(_check(settings))
         return 0

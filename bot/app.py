@@ -23,6 +23,7 @@ from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
+from bot.learning.review import ReviewList
 from bot.mail import SmtpMailer, SmtpServer
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
@@ -39,6 +40,7 @@ from bot.web.api import conversations as api_conversations
 from bot.web.api import description, health
 from bot.web.api import tickets as api_tickets
 from bot.web.citizen import chat, form, status
+from bot.web.inbox import learning
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
@@ -50,6 +52,7 @@ ROUTES = (
     form.ROUTES,
     status.ROUTES,
     staff.ROUTES,
+    learning.ROUTES,
     inbox.ROUTES,
     api_conversations.ROUTES,
     api_tickets.ROUTES,
@@ -70,6 +73,7 @@ class Loket:
     accounts: AccountService
     tokens: TokenService
     delivery: Delivery
+    reviews: ReviewList
     public: web.Application
     actions: web.Application
 
@@ -159,6 +163,11 @@ def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer |
     return SmtpMailer(server, clock=clock)
 
 
+def known_intents() -> list[str]:
+    """Every intent that the engine knows: what a message can be labelled."""
+    return [str(intent) for intent in DataFile(ROOT / "domain.yml").content["intents"]]
+
+
 def utc_now() -> datetime:
     """The time, with its zone."""
     return datetime.now(UTC)
@@ -192,6 +201,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LIMITS] = Limits(time.monotonic)
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
+    public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public.on_response_prepare.append(set_headers)
     for routes in ROUTES:
         public.router.add_routes(routes)
@@ -208,7 +218,17 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         clock=clock,
     )
     return Loket(
-        settings, knowledge, database, engine, conversations, accounts, tokens, delivery, public, actions
+        settings,
+        knowledge,
+        database,
+        engine,
+        conversations,
+        accounts,
+        tokens,
+        delivery,
+        reviews,
+        public,
+        actions,
     )
 
 

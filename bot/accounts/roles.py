@@ -26,6 +26,7 @@ class Action(StrEnum):
     ROUTEREN = "routeren"
     TOEGANGSCODE_VERNIEUWEN = "toegangscode_vernieuwen"
     SIGNALEN_LEZEN = "signalen_lezen"
+    LEREN = "leren"
     ACCOUNTS_BEHEREN = "accounts_beheren"
     TOKENS_BEHEREN = "tokens_beheren"
 
@@ -42,6 +43,7 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.ZONDER_EIGENAAR_LEZEN,
                 Action.ROUTEREN,
                 Action.TOEGANGSCODE_VERNIEUWEN,
+                Action.LEREN,
             }
         ),
         Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN}),

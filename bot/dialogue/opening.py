@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.state import Asked, Meaning, Outcome
 from bot.dialogue.turn import PERSON, Turn
+from bot.learning.doubt import Why
 
 # What the engine knows beside doors; said in a first message these are answered, and the question is asked again.
 REMARKS = {
@@ -54,11 +55,14 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         second = [door for door, sure in doors[1:3] if sure >= limits.offer]
         if doors[0][0] not in turn.knowledge.doors and not second:
             second = _best_open(turn, doors)
+        turn.doubt(Why.UNSURE, text, meaning)
         turn.ask_doors([doors[0][0], *second], confirm=not second)
     elif doors and state.misses == 0 and len(text.split()) >= 4:
+        turn.doubt(Why.UNSURE, text, meaning)
         turn.state = replace(turn.state, misses=turn.state.misses + 1)
         turn.ask_doors([door for door, _ in doors[:3]])
     else:
+        turn.doubt(Why.UNSURE, text, meaning)
         missed(turn, "deur_niets")
     return turn.outcome()
 

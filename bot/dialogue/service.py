@@ -25,6 +25,8 @@ from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
+from bot.learning.doubt import Review, Why
+from bot.learning.review import remember
 from bot.store import Conversation, Database, Message, Turn
 
 log = structlog.get_logger(__name__)
@@ -134,6 +136,24 @@ class Conversations:
                 await self._answer(posted)
             return await self._view(conversation.id, posted.number + 1, reply_to=posted.number)
 
+    async def disapprove(self, token: str) -> None:
+        """The last answer was not good, the citizen says: a person looks at the message that it answered.
+
+        Raises `UnknownConversation`; without a message of the citizen there is nothing to look at.
+        """
+        async with self._database.write() as session:
+            conversation = await self._find(session, token)
+            query = (
+                select(Message)
+                .where(Message.conversation_id == conversation.id, Message.author == CITIZEN)
+                .order_by(Message.number.desc())
+                .limit(1)
+            )
+            said = (await session.scalars(query)).one_or_none()
+            if said is not None and not said.text.startswith("/"):
+                review = Review(Why.THUMBS_DOWN, said.text, conversation.door)
+                remember(session, review, self._clock(), conversation_id=conversation.id)
+
     async def answer(
         self, conversation_id: int, number: int, meaning: Meaning, *, engine_up: bool = True
     ) -> None:
@@ -154,6 +174,8 @@ class Conversations:
                 message=number,
                 engine_up=engine_up,
             )
+            if outcome.review is not None:
+                remember(session, outcome.review, now, conversation_id=conversation_id)
             if outcome.hand_over:
                 outcome = await self._hand_over(session, conversation, outcome)
             session.add(

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.doors.draft import Draft
+from bot.learning.doubt import Review
 
 
 class Asked(StrEnum):
@@ -190,3 +191,4 @@ class Outcome:
     state: State
     says: tuple[Say, ...]
     hand_over: bool = False
+    review: Review | None = None  # this message may have been misread: a person looks

@@ -13,6 +13,7 @@ from bot.dialogue.turn import PERSON, Turn
 from bot.doors.asking import field_context
 from bot.doors.draft import split_path
 from bot.doors.kinds import Understood
+from bot.learning.doubt import Why
 
 # Steering that the engine may see by itself, when it is very certain of a short message.
 CONTROLS = {
@@ -49,8 +50,11 @@ def press(turn: Turn, answer: str) -> Outcome:
     name, _, rest = answer.partition(".")
     match question.asked, name:
         case Asked.DOOR, "deur":
+            if rest not in question.doors[:1]:
+                turn.doubt(Why.OTHER_DOOR, turn.state.story, _guessed(question.doors), rest)
             turn.take(rest)
         case Asked.DOOR, "anders":
+            turn.doubt(Why.NONE_OF_THESE, turn.state.story, _guessed(question.doors))
             turn.state = replace(turn.state, misses=turn.state.misses + 1)
             if turn.state.misses >= 2:
                 turn.say("deur_naar_mens")
@@ -86,6 +90,11 @@ def press(turn: Turn, answer: str) -> Outcome:
             turn.say("knop_oud")
             turn.again()
     return turn.outcome()
+
+
+def _guessed(doors: tuple[str, ...]) -> Meaning:
+    """What was thought that a message meant, when only the offered doors are left of it."""
+    return Meaning(((doors[0], 0.0),)) if doors else Meaning()
 
 
 def _answers_the_field(turn: Turn, text: str) -> bool:
@@ -186,6 +195,8 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
             restart(turn) if yes else resume(turn)
         case Asked.SWITCH:
             if yes:
+                guess = turn.state.draft.door if turn.state.draft is not None else ""
+                turn.doubt(Why.OTHER_DOOR, turn.state.story, _guessed((guess,)), question.doors[0])
                 turn.state = replace(turn.state, story=f"{turn.state.story}\n{question.said}".strip())
                 turn.take(question.doors[0])
             else:

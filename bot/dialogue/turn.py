@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogue.glossary import Glossary
 from bot.dialogue.overview import overview_parts, overview_text
-from bot.dialogue.state import Asked, Button, Outcome, Question, Say, State
+from bot.dialogue.state import Asked, Button, Meaning, Outcome, Question, Say, State
 from bot.dialogue.texts import Controls, Texts
 from bot.doors.asking import choices, distinction, question_text, shown
 from bot.doors.door import Ask, AskMore, Door, Ready
@@ -17,6 +17,7 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.packages import packages
 from bot.doors.saying import told_now
+from bot.learning.doubt import Review, Why
 
 PERSON = "mens_spreken"
 URGENT = "spoed"
@@ -74,6 +75,7 @@ class Turn:
     def __init__(self, speech: Speech, knowledge: Knowledge, state: State, message: int) -> None:
         self.speech, self.knowledge, self.state, self.message = speech, knowledge, state, message
         self.says: list[Say] = []
+        self.review: Review | None = None
 
     # -- saying
 
@@ -87,7 +89,12 @@ class Turn:
 
     def outcome(self, *, hand_over: bool = False) -> Outcome:
         """The finished turn."""
-        return Outcome(self.state, tuple(self.says), hand_over)
+        return Outcome(self.state, tuple(self.says), hand_over, self.review)
+
+    def doubt(self, why: Why, text: str, meaning: Meaning, suggestion: str | None = None) -> None:
+        """A person looks at this message afterwards: it may have been misread."""
+        if text.strip():
+            self.review = Review(why, text.strip(), meaning.intent, meaning.certainty or None, suggestion)
 
     # -- what stands open
 

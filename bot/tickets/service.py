@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.learning.doubt import Review, Why
+from bot.learning.review import remember
 from bot.store import Case, Database, Look, Ticket, TicketEvent
 from bot.tickets import handover as handing
 from bot.tickets.errors import (
@@ -327,6 +329,9 @@ class TicketService:
             to_holder=None if to is None else handing.holder_of(to, self._organisations),
             earlier=frozenset(earlier),
         )
+        told = Review(Why.GIVEN_BACK, ticket.own_words, ticket.door, None, reason.value)
+        if ticket.own_words.strip():
+            remember(session, told, self._clock(), ticket_id=ticket.id)
 
     def _route(
         self, session: AsyncSession, ticket: Ticket, actor: Actor, text: str | None, to: str | None

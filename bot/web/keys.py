@@ -10,6 +10,7 @@ from bot.accounts.tokens import TokenService
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
+from bot.learning.review import ReviewList
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
@@ -29,3 +30,4 @@ ENGINE = web.AppKey("engine", EngineClient)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
+REVIEWS = web.AppKey("reviews", ReviewList)

@@ -3,6 +3,7 @@
 from bot.store.models.accounts import Account, ApiToken, LoginSession, Look
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
+from bot.store.models.learning import ReviewItem
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
 from bot.store.models.tickets import Case, Ticket, TicketEvent
@@ -18,6 +19,7 @@ __all__ = [
     "Message",
     "Outbox",
     "Receiver",
+    "ReviewItem",
     "Signal",
     "SignalEvent",
     "SignalMinistry",

@@ -20,6 +20,7 @@ COOKIE = "loket_gesprek"
 NEUTRAL_SITE = "https://www.knmi.nl/"
 LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
+NOTED = "Dank u. Een medewerker kijkt later naar dit antwoord. U kunt gewoon verder, of om een mens vragen."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
 
 
@@ -109,6 +110,22 @@ async def new(request: web.Request) -> web.StreamResponse:
     raise response
 
 
+async def disapprove(request: web.Request) -> web.StreamResponse:
+    """The last answer was not good: a person will look at it. The conversation goes on as it was."""
+    if not is_same_origin(request):
+        raise web.HTTPForbidden
+    token = token_of(request)
+    slow_down(request, token)
+    if token is None:
+        raise web.HTTPSeeOther("/")
+    try:
+        await request.app[CONVERSATIONS].disapprove(token)
+        view = await request.app[CONVERSATIONS].read(token)
+    except UnknownConversation:
+        raise web.HTTPSeeOther("/") from None
+    return await _render(request, view, notice=NOTED)
+
+
 async def leave(request: web.Request) -> web.StreamResponse:
     """ "Snel weg": this device forgets the conversation and goes to a neutral site."""
     # Not by a redirect: `form-action 'self'` also holds for where the answer to a form leads, and blocks it.
@@ -172,6 +189,7 @@ ROUTES = [
     web.get("/", page),
     web.post("/", post),
     web.post("/nieuw", new),
+    web.post("/oordeel", disapprove),
     web.post("/weg", leave),
     web.get("/gesprek.txt", transcript),
 ]
