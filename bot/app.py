@@ -16,6 +16,7 @@ from bot.accounts.tokens import TokenService
 from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
+from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.texts import load_controls, load_health_words, load_texts
@@ -163,6 +164,15 @@ def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer |
     return SmtpMailer(server, clock=clock)
 
 
+def second_reader(settings: Settings) -> SecondReader | None:
+    """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
+    if not settings.reader_url:
+        return None
+    if not settings.reader_model:
+        raise SettingsError("LOKET_READER_URL without LOKET_READER_MODEL: which model reads?")
+    return SecondReader(ReaderSettings(settings.reader_url, settings.reader_model, settings.reader_key))
+
+
 def known_intents() -> list[str]:
     """Every intent that the engine knows: what a message can be labelled."""
     return [str(intent) for intent in DataFile(ROOT / "domain.yml").content["intents"]]
@@ -186,7 +196,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     organisations = ticket_organisations(knowledge, speech.connected, book)
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
     accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
-    conversations = Conversations(database, knowledge, speech, engine, handing, clock)
+    conversations = Conversations(
+        database, knowledge, speech, engine, handing, clock, second_reader(settings)
+    )
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database

@@ -44,6 +44,9 @@ class Settings:
     rate_per_conversation: int
     rate_per_address: int
     log_level: str
+    reader_url: str
+    reader_model: str
+    reader_key: str
     var: Path
     smtp_host: str
     smtp_port: int
@@ -90,6 +93,9 @@ NAMES: Mapping[str, str] = {
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
     "LOKET_LOG_LEVEL": "info",
+    "LOKET_READER_URL": "",
+    "LOKET_READER_MODEL": "",
+    "LOKET_READER_KEY": "",
     "LOKET_VAR": "",
     "LOKET_SMTP_HOST": "",
     "LOKET_SMTP_PORT": "587",
@@ -162,6 +168,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
         log_level=get("LOKET_LOG_LEVEL"),
+        reader_url=get("LOKET_READER_URL"),
+        reader_model=get("LOKET_READER_MODEL"),
+        reader_key=get("LOKET_READER_KEY"),
         var=var,
         smtp_host=get("LOKET_SMTP_HOST"),
         smtp_port=_port(get, "LOKET_SMTP_PORT"),

@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue import manager
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
+from bot.dialogue.judging import judge
+from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
 from bot.dialogue.turn import Speech
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
@@ -89,7 +91,12 @@ class Conversations:
         engine: EngineClient,
         handing: HandsOver,
         clock: Callable[[], datetime],
+        reader: SecondReader | None = None,
     ) -> None:
+        self._reader = reader
+        # What the engine made of messages that wait for the second reader, in this process alone: a crash
+        # loses no more than this doubt, and the message is answered when it is sent again.
+        self._doubted: dict[tuple[int, int], Meaning] = {}
         self._database, self._knowledge, self._speech = database, knowledge, speech
         self._engine, self._handing, self._clock = engine, handing, clock
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
@@ -155,9 +162,18 @@ class Conversations:
                 remember(session, review, self._clock(), conversation_id=conversation.id)
 
     async def answer(
-        self, conversation_id: int, number: int, meaning: Meaning, *, engine_up: bool = True
+        self,
+        conversation_id: int,
+        number: int,
+        meaning: Meaning,
+        *,
+        engine_up: bool = True,
+        second: bool = False,
     ) -> None:
-        """Answers a stored message once: draft, reply and what is handed over in one transaction."""
+        """Answers a stored message once: draft, reply and what is handed over in one transaction.
+
+        With a second reader a doubtful first message waits for it: `second` says that it has been asked.
+        """
         now = self._clock()
         async with self._database.write() as session:
             if await session.get(Turn, (conversation_id, number)) is not None:
@@ -165,6 +181,9 @@ class Conversations:
             conversation = await session.get_one(Conversation, conversation_id)
             message = await session.get_one(Message, (conversation_id, number))
             state = _state(conversation)
+            if self._reader is not None and not second and self._doubts(state, message.text, meaning):
+                self._doubted[conversation_id, number] = meaning
+                return
             outcome = manager.respond(
                 self._speech,
                 self._knowledge(),
@@ -303,12 +322,41 @@ class Conversations:
             except (EngineUnavailable, EngineFailed) as fault:
                 engine_up = False
                 log.warning("engine_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
+        doubted = self._doubted.pop((posted.conversation_id, posted.number), None)
         try:
+            if doubted is not None:
+                meaning = await self._read_again(posted, doubted)
+                await self.answer(posted.conversation_id, posted.number, meaning, second=True)
+                return
             # Nothing happens here when the action has answered: one message, one answer.
             await self.answer(posted.conversation_id, posted.number, Meaning(), engine_up=engine_up)
         except Exception as fault:
             log.error("turn_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
             raise TurnFailed from fault
+
+    def _doubts(self, state: State, text: str, meaning: Meaning) -> bool:
+        """Whether a first message is too uncertain to take a door, and no danger speaks from it."""
+        if state.question.asked not in manager.FIRST or not meaning.ranking:
+            return False
+        knowledge = self._knowledge()
+        emergency = knowledge.law.emergencies.recognise(text)
+        judged = judge(meaning, knowledge.finder.find(text), emergency)
+        return not emergency.acute and judged.certainty < self._speech.thresholds.take
+
+    async def _read_again(self, posted: Posted, meaning: Meaning) -> Meaning:
+        """What the second reader makes of it, to be confirmed by the citizen; unchanged when it says nothing."""
+        if self._reader is None:
+            return meaning
+        doors = {door.id: door.data.naam for door in self._knowledge().doors.values()}
+        door = await self._reader.choose(posted.text, doors)
+        if door is None or door == meaning.intent:
+            return meaning
+        async with self._database.write() as session:
+            review = Review(Why.SECOND_READER, posted.text, meaning.intent, meaning.certainty, door)
+            remember(session, review, self._clock(), conversation_id=posted.conversation_id)
+        limits = self._speech.thresholds
+        # Between the two: the citizen is asked, never taken along.
+        return put_first(meaning, door, (limits.take + limits.confirm) / 2)
 
     async def _hand_over(
         self, session: AsyncSession, conversation: Conversation, outcome: Outcome
