@@ -258,3 +258,8 @@ PLACES: dict[str, Place] = SAMPLE | {
     "ticket-afgehandeld": Place("L26-", ticket_of("cjib", FINE, *TAKEN, ("handelaf", ANSWER))),
     "ticket-regisseur": Place("L26-", ticket_of("regisseur", "a person takes over with all that was told")),
 }
+# With a loket whose engine does not run.
+WITHOUT_ENGINE: dict[str, Place] = {
+    "start-zonder-assistent": Place(BEGIN, opened("/")),
+    "formulier-zonder-assistent": Place(ERROR, opened("/formulier/herstel_fout", "Verder")),
+}
