@@ -43,8 +43,15 @@ async def submit(request: web.Request) -> web.StreamResponse:
     result = await request.app[CONVERSATIONS].fill_form(token, door, given)
     if result.complete:
         raise web.HTTPSeeOther("/#laatste")
+    # No error and yet not complete: what was filled in made other questions apply.
     return await _render(
-        request, token, door, result.fields, result.errors, status=400 if result.errors else 200
+        request,
+        token,
+        door,
+        result.fields,
+        result.errors,
+        grown=not result.errors,
+        status=400 if result.errors else 200,
     )
 
 
@@ -57,7 +64,14 @@ async def _token(request: web.Request) -> str:
 
 
 async def _render(
-    request: web.Request, token: str, door: str, fields: Any, errors: Mapping[str, str], *, status: int = 200
+    request: web.Request,
+    token: str,
+    door: str,
+    fields: Any,
+    errors: Mapping[str, str],
+    *,
+    grown: bool = False,
+    status: int = 200,
 ) -> web.Response:
     try:
         view: ConversationView = await request.app[CONVERSATIONS].read(token)
@@ -67,6 +81,7 @@ async def _render(
         "door": request.app[KNOWLEDGE]().doors[door].data,
         "fields": fields,
         "errors": errors,
+        "grown": grown,
         "view": view,
     }
     response = render(request, "citizen/form.html", context, status=status)
