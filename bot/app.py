@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -23,6 +23,7 @@ from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
+from bot.letters import load_letters
 from bot.mail import SmtpMailer, SmtpServer
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
@@ -39,6 +40,7 @@ from bot.web.api import conversations as api_conversations
 from bot.web.api import description, health
 from bot.web.api import tickets as api_tickets
 from bot.web.citizen import chat, form, status
+from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
@@ -49,6 +51,7 @@ ROUTES = (
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
+    citizen_letters.ROUTES,
     staff.ROUTES,
     inbox.ROUTES,
     api_conversations.ROUTES,
@@ -170,7 +173,10 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     check_organisations(settings, knowledge())
     register = knowledge().register
     book = load_routes(settings.data_directories, register.organisations, register.ministries)
-    speech = load_speech(settings, book)
+    letters = load_letters(
+        [directory / "letters" for directory in settings.data_directories], knowledge().doors
+    )
+    speech = replace(load_speech(settings, book), letters=letters)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)
     engine = EngineClient(settings.engine_url, settings.engine_token)
@@ -192,6 +198,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LIMITS] = Limits(time.monotonic)
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
+    public[keys.LETTERS] = letters
     public.on_response_prepare.append(set_headers)
     for routes in ROUTES:
         public.router.add_routes(routes)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from bot.dialogue import answering, aside, correcting, opening, steering
 from bot.dialogue.danger import danger
 from bot.dialogue.judging import judge
+from bot.dialogue.lettering import offer_letters
 from bot.dialogue.overview import is_connected
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech, Turn
@@ -99,8 +100,9 @@ def delivered(
             name = "verstuurd_niet_aangesloten"
         turn.say(name, naam=package.name, nummer=receipt.number, code=receipt.code)
     turn.say("verstuurd_bewaren", adres=speech.operator.status_address)
+    offer_letters(turn, state.draft)
     turn.state = replace(
-        state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None
+        turn.state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None
     )
     turn.ask_anything()
     return turn.outcome()

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dialogue import manager
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
+from bot.dialogue.lettering import letters_of
 from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
 from bot.dialogue.turn import Speech
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
@@ -25,6 +26,7 @@ from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
+from bot.letters import Letter
 from bot.store import Conversation, Database, Message, Turn
 
 log = structlog.get_logger(__name__)
@@ -160,6 +162,13 @@ class Conversations:
                 Turn(conversation_id=conversation_id, number=number, state="beantwoord", created_at=now)
             )
             self._store_outcome(session, conversation, outcome, number, now)
+
+    async def letter(self, token: str, letter_id: str) -> Letter | None:
+        """A letter that lies ready in this conversation, as it is today; None for an id that is not one of its own."""
+        async with self._database.read() as session:
+            state = _state(await self._find(session, token))
+        found = letters_of(self._speech.letters, self._knowledge(), state)
+        return next((letter for link, letter in found if link.id == letter_id), None)
 
     async def form(self, token: str, door: str) -> tuple[FormField, ...]:
         """The fields of a door as a form, with what this conversation has told so far filled in."""
@@ -331,10 +340,12 @@ class Conversations:
                 query = query.where(Message.reply_to == reply_to)
             rows = (await session.scalars(query.order_by(Message.number))).all()
             receipts = await self._handing.receipts(session, conversation_id)
+        knowledge, state = self._knowledge(), _state(conversation)
         return ConversationView(
             tuple(_message_view(row) for row in rows),
-            open_question(self._knowledge(), _state(conversation)),
+            open_question(knowledge, state),
             tuple(receipts),
+            tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
         )
 
 

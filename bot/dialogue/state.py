@@ -111,6 +111,7 @@ class State:
     intended: str | None = None  # the door that was meant when a person takes over
     warned: bool = False  # that health need not be told here: said once
     undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
+    letters: tuple[Mapping[str, Any], ...] = ()  # requests for which a letter lies ready: round and draft
 
     def asking(self, question: Question) -> State:
         """This state with another open question."""
@@ -131,6 +132,7 @@ class State:
             "bedoeld": self.intended,
             "gewaarschuwd": self.warned,
             "ongedaan": dict(self.undo) if self.undo else None,
+            "brieven": [dict(one) for one in self.letters],
         }
 
     @staticmethod
@@ -149,6 +151,8 @@ class State:
             intended=data["bedoeld"],
             warned=data["gewaarschuwd"],
             undo=data["ongedaan"],
+            # Conversations of before there were letters have none.
+            letters=tuple(data.get("brieven", ())),
         )
 
 

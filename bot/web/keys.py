@@ -10,6 +10,7 @@ from bot.accounts.tokens import TokenService
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
+from bot.letters import LetterBook
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
@@ -28,4 +29,5 @@ TOKENS = web.AppKey("tokens", TokenService)
 ENGINE = web.AppKey("engine", EngineClient)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
+LETTERS = web.AppKey("letters", LetterBook)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
