@@ -18,6 +18,7 @@ from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
+from bot.dialogue.standing import look_up
 from bot.dialogue.texts import load_controls, load_health_words, load_texts
 from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
@@ -183,19 +184,27 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     organisations = ticket_organisations(knowledge, speech.connected, book)
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
     accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
-    conversations = Conversations(database, knowledge, speech, engine, handing, clock)
+    secret, limits = settings.secret_key.encode(), Limits(time.monotonic)
+    tickets = TicketService(database, secret=secret, clock=clock, organisations=organisations)
+    signals = SignalService(database, secret=secret, clock=clock)
+    standing = look_up(
+        tickets,
+        signals,
+        lambda code: knowledge().register.ministries[code].say,
+        lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
+    )
+    conversations = Conversations(database, knowledge, speech, engine, handing, clock, standing)
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
     public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
-    secret = settings.secret_key.encode()
-    public[keys.TICKETS] = TicketService(database, secret=secret, clock=clock, organisations=organisations)
-    public[keys.SIGNALS] = SignalService(database, secret=secret, clock=clock)
+    public[keys.TICKETS] = tickets
+    public[keys.SIGNALS] = signals
     public[keys.ACCOUNTS] = accounts
     public[keys.TOKENS] = tokens
-    public[keys.LIMITS] = Limits(time.monotonic)
+    public[keys.LIMITS] = limits
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public[keys.LETTERS] = letters

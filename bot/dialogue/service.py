@@ -19,9 +19,11 @@ from bot.dialogue import manager
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
 from bot.dialogue.lettering import letters_of
-from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
+from bot.dialogue.rows import CITIZEN, COUNTER, message_row, message_view
+from bot.dialogue.standing import Keys, Standing, Told, take_keys
+from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech
-from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
+from bot.dialogue.view import ConversationView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
@@ -36,7 +38,6 @@ MAXIMUM_LENGTH = 4000
 AWAY = timedelta(hours=12)
 # The engine's turns get slower with the length of its own record: a new sender every so many messages.
 TURNS_PER_SENDER = 10
-CITIZEN, COUNTER, SYSTEM = "burger", "loket", "systeem"
 
 
 class UnknownConversation(Exception):
@@ -75,7 +76,7 @@ class Posted:
     number: int
     text: str
     answered: bool
-    remark: str | None
+    keys: Keys | None = None
 
 
 class Conversations:
@@ -89,7 +90,9 @@ class Conversations:
         engine: EngineClient,
         handing: HandsOver,
         clock: Callable[[], datetime],
+        standing: Standing,
     ) -> None:
+        self._standing = standing
         self._database, self._knowledge, self._speech = database, knowledge, speech
         self._engine, self._handing, self._clock = engine, handing, clock
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
@@ -137,9 +140,18 @@ class Conversations:
             return await self._view(conversation.id, posted.number + 1, reply_to=posted.number)
 
     async def answer(
-        self, conversation_id: int, number: int, meaning: Meaning, *, engine_up: bool = True
+        self,
+        conversation_id: int,
+        number: int,
+        meaning: Meaning,
+        *,
+        engine_up: bool = True,
+        told: Told | None = None,
     ) -> None:
-        """Answers a stored message once: draft, reply and what is handed over in one transaction."""
+        """Answers a stored message once: draft, reply and what is handed over in one transaction.
+
+        `told` is how it stands with a request, when that is what was asked.
+        """
         now = self._clock()
         async with self._database.write() as session:
             if await session.get(Turn, (conversation_id, number)) is not None:
@@ -155,6 +167,7 @@ class Conversations:
                 meaning,
                 message=number,
                 engine_up=engine_up,
+                told=told,
             )
             if outcome.hand_over:
                 outcome = await self._hand_over(session, conversation, outcome)
@@ -221,6 +234,7 @@ class Conversations:
 
     async def _store_message(self, conversation_id: int, text: str, client_id: str | None) -> Posted:
         now = self._clock()
+        text, keys = take_keys(text)
         async with self._database.write() as session:
             if client_id is not None:
                 known = await session.scalar(
@@ -230,7 +244,7 @@ class Conversations:
                 )
                 if known is not None:
                     done = await session.get(Turn, (conversation_id, known.number))
-                    return Posted(conversation_id, known.number, known.text, done is not None, None)
+                    return Posted(conversation_id, known.number, known.text, done is not None, keys)
             conversation = await session.get_one(Conversation, conversation_id)
             state = _state(conversation)
             guarded = guard(text, keep_contact=self._asks_contact(state))
@@ -267,7 +281,7 @@ class Conversations:
                         created_at=now,
                     )
                 )
-            return Posted(conversation_id, number, guarded.text, False, remark)
+            return Posted(conversation_id, number, guarded.text, False, keys)
 
     def _asks_contact(self, state: State) -> bool:
         question, draft = state.question, state.draft
@@ -278,8 +292,10 @@ class Conversations:
 
     async def _answer(self, posted: Posted) -> None:
         """By the engine, and without it when it fails: the thread is ours, so the citizen notices little."""
-        engine_up = True
-        if not posted.text.startswith("/"):
+        engine_up, told = True, None
+        if posted.keys is not None:
+            told = await self._standing(posted.keys)
+        elif not posted.text.startswith("/"):
             try:
                 await self._engine.say(
                     f"{posted.conversation_id}-{posted.number // TURNS_PER_SENDER}",
@@ -292,7 +308,9 @@ class Conversations:
                 log.warning("engine_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
         try:
             # Nothing happens here when the action has answered: one message, one answer.
-            await self.answer(posted.conversation_id, posted.number, Meaning(), engine_up=engine_up)
+            await self.answer(
+                posted.conversation_id, posted.number, Meaning(), engine_up=engine_up, told=told
+            )
         except Exception as fault:
             log.error("turn_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
             raise TurnFailed from fault
@@ -324,7 +342,7 @@ class Conversations:
     ) -> None:
         for say in outcome.says:
             conversation.last_number += 1
-            session.add(_message(conversation, say, reply_to, now))
+            session.add(message_row(conversation, say, reply_to, now))
         state = outcome.state
         conversation.draft = state.to_json()
         conversation.draft_version = state.draft.version if state.draft else 0
@@ -342,43 +360,11 @@ class Conversations:
             receipts = await self._handing.receipts(session, conversation_id)
         knowledge, state = self._knowledge(), _state(conversation)
         return ConversationView(
-            tuple(_message_view(row) for row in rows),
+            tuple(message_view(row) for row in rows),
             open_question(knowledge, state),
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
         )
-
-
-def _message(conversation: Conversation, say: Say, reply_to: int | None, now: datetime) -> Message:
-    extra: dict[str, Any] = {}
-    if say.overview is not None:
-        extra["overzicht"] = [dict(part) for part in say.overview]
-    if say.notice:
-        extra["melding"] = True
-    return Message(
-        conversation_id=conversation.id,
-        number=conversation.last_number,
-        author=COUNTER,
-        text=say.text,
-        buttons=[button.to_json() for button in say.buttons] or None,
-        extra=extra or None,
-        reply_to=reply_to,
-        created_at=now,
-    )
-
-
-def _message_view(row: Message) -> MessageView:
-    extra = row.extra or {}
-    overview = extra.get("overzicht")
-    return MessageView(
-        row.number,
-        row.author,
-        row.text,
-        tuple(row.buttons or ()),
-        tuple(overview) if overview is not None else None,
-        bool(extra.get("melding", False)),
-        row.created_at,
-    )
 
 
 def _state(conversation: Conversation) -> State:
