@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -19,12 +19,14 @@ from bot.dialogue.handing import Handing
 from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
+from bot.dialogue.standing import look_up
 from bot.dialogue.texts import load_controls, load_health_words, load_texts
 from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
+from bot.letters import load_letters
 from bot.mail import SmtpMailer, SmtpServer
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
@@ -41,6 +43,7 @@ from bot.web.api import conversations as api_conversations
 from bot.web.api import description, health
 from bot.web.api import tickets as api_tickets
 from bot.web.citizen import chat, form, status
+from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import learning
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
@@ -52,6 +55,7 @@ ROUTES = (
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
+    citizen_letters.ROUTES,
     staff.ROUTES,
     learning.ROUTES,
     inbox.ROUTES,
@@ -189,15 +193,27 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     check_organisations(settings, knowledge())
     register = knowledge().register
     book = load_routes(settings.data_directories, register.organisations, register.ministries)
-    speech = load_speech(settings, book)
+    letters = load_letters(
+        [directory / "letters" for directory in settings.data_directories], knowledge().doors
+    )
+    speech = replace(load_speech(settings, book), letters=letters)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)
     engine = EngineClient(settings.engine_url, settings.engine_token)
     organisations = ticket_organisations(knowledge, speech.connected, book)
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
     accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
+    secret, limits = settings.secret_key.encode(), Limits(time.monotonic)
+    tickets = TicketService(database, secret=secret, clock=clock, organisations=organisations)
+    signals = SignalService(database, secret=secret, clock=clock)
+    standing = look_up(
+        tickets,
+        signals,
+        lambda code: knowledge().register.ministries[code].say,
+        lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
+    )
     conversations = Conversations(
-        database, knowledge, speech, engine, handing, clock, second_reader(settings)
+        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
     )
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
@@ -205,15 +221,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.CONVERSATIONS] = conversations
     public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
-    secret = settings.secret_key.encode()
-    public[keys.TICKETS] = TicketService(database, secret=secret, clock=clock, organisations=organisations)
-    public[keys.SIGNALS] = SignalService(database, secret=secret, clock=clock)
+    public[keys.TICKETS] = tickets
+    public[keys.SIGNALS] = signals
     public[keys.ACCOUNTS] = accounts
     public[keys.TOKENS] = tokens
-    public[keys.LIMITS] = Limits(time.monotonic)
+    public[keys.LIMITS] = limits
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
+    public[keys.LETTERS] = letters
     public.on_response_prepare.append(set_headers)
     for routes in ROUTES:
         public.router.add_routes(routes)

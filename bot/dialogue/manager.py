@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.dialogue import answering, aside, correcting, opening, steering
+from bot.dialogue import answering, aside, correcting, opening, standing, steering
 from bot.dialogue.danger import danger
 from bot.dialogue.judging import judge
+from bot.dialogue.lettering import offer_letters
 from bot.dialogue.overview import is_connected
+from bot.dialogue.standing import Told
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech, Turn
 from bot.dialogue.view import ReceiptView
@@ -50,9 +52,13 @@ def respond(
     *,
     message: int,
     engine_up: bool = True,
+    told: Told | None = None,
 ) -> Outcome:
     """What this message does. `text` is guarded; `meaning` is empty when the engine is down or was not asked."""
     turn = Turn(speech, knowledge, state, message)
+    if told is not None:
+        standing.tell(turn, told)
+        return turn.outcome()
     pressed = _BUTTON.match(text)
     if pressed is not None:
         if int(pressed[2]) == state.question.key:
@@ -99,8 +105,9 @@ def delivered(
             name = "verstuurd_niet_aangesloten"
         turn.say(name, naam=package.name, nummer=receipt.number, code=receipt.code)
     turn.say("verstuurd_bewaren", adres=speech.operator.status_address)
+    offer_letters(turn, state.draft)
     turn.state = replace(
-        state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None
+        turn.state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None
     )
     turn.ask_anything()
     return turn.outcome()

@@ -39,6 +39,8 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         return turn.outcome()
     intent, certainty = meaning.intent, meaning.certainty
     if intent == "status" and certainty >= limits.confirm:
+        # Nobody's trouble yet: the question after a request is no part of a story.
+        turn.state = replace(turn.state, story=state.story)
         turn.say("status", adres=turn.speech.operator.status_address)
         turn.ask_open()
     elif intent == "buiten_bereik" and certainty >= limits.out_of_scope:

@@ -19,16 +19,20 @@ from bot.dialogue import manager
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
 from bot.dialogue.judging import judge
+from bot.dialogue.lettering import letters_of
+from bot.dialogue.rows import CITIZEN, COUNTER, message_row, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
-from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
+from bot.dialogue.standing import Keys, Standing, Told, take_keys
+from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import Speech
-from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
+from bot.dialogue.view import ConversationView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
 from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
+from bot.letters import Letter
 from bot.store import Conversation, Database, Message, Turn
 
 log = structlog.get_logger(__name__)
@@ -38,7 +42,6 @@ MAXIMUM_LENGTH = 4000
 AWAY = timedelta(hours=12)
 # The engine's turns get slower with the length of its own record: a new sender every so many messages.
 TURNS_PER_SENDER = 10
-CITIZEN, COUNTER, SYSTEM = "burger", "loket", "systeem"
 
 
 class UnknownConversation(Exception):
@@ -77,7 +80,7 @@ class Posted:
     number: int
     text: str
     answered: bool
-    remark: str | None
+    keys: Keys | None = None
 
 
 class Conversations:
@@ -91,9 +94,10 @@ class Conversations:
         engine: EngineClient,
         handing: HandsOver,
         clock: Callable[[], datetime],
+        standing: Standing,
         reader: SecondReader | None = None,
     ) -> None:
-        self._reader = reader
+        self._standing, self._reader = standing, reader
         # What the engine made of messages that wait for the second reader, in this process alone: a crash
         # loses no more than this doubt, and the message is answered when it is sent again.
         self._doubted: dict[tuple[int, int], Meaning] = {}
@@ -168,11 +172,13 @@ class Conversations:
         meaning: Meaning,
         *,
         engine_up: bool = True,
+        told: Told | None = None,
         second: bool = False,
     ) -> None:
         """Answers a stored message once: draft, reply and what is handed over in one transaction.
 
-        With a second reader a doubtful first message waits for it: `second` says that it has been asked.
+        `told` is how it stands with a request, when that is what was asked. With a second reader a doubtful first
+        message waits for it: `second` says that it has been asked.
         """
         now = self._clock()
         async with self._database.write() as session:
@@ -192,6 +198,7 @@ class Conversations:
                 meaning,
                 message=number,
                 engine_up=engine_up,
+                told=told,
             )
             if outcome.review is not None:
                 remember(session, outcome.review, now, conversation_id=conversation_id)
@@ -201,6 +208,13 @@ class Conversations:
                 Turn(conversation_id=conversation_id, number=number, state="beantwoord", created_at=now)
             )
             self._store_outcome(session, conversation, outcome, number, now)
+
+    async def letter(self, token: str, letter_id: str) -> Letter | None:
+        """A letter that lies ready in this conversation, as it is today; None for an id that is not one of its own."""
+        async with self._database.read() as session:
+            state = _state(await self._find(session, token))
+        found = letters_of(self._speech.letters, self._knowledge(), state)
+        return next((letter for link, letter in found if link.id == letter_id), None)
 
     async def form(self, token: str, door: str) -> tuple[FormField, ...]:
         """The fields of a door as a form, with what this conversation has told so far filled in."""
@@ -253,6 +267,7 @@ class Conversations:
 
     async def _store_message(self, conversation_id: int, text: str, client_id: str | None) -> Posted:
         now = self._clock()
+        text, keys = take_keys(text)
         async with self._database.write() as session:
             if client_id is not None:
                 known = await session.scalar(
@@ -262,7 +277,7 @@ class Conversations:
                 )
                 if known is not None:
                     done = await session.get(Turn, (conversation_id, known.number))
-                    return Posted(conversation_id, known.number, known.text, done is not None, None)
+                    return Posted(conversation_id, known.number, known.text, done is not None, keys)
             conversation = await session.get_one(Conversation, conversation_id)
             state = _state(conversation)
             guarded = guard(text, keep_contact=self._asks_contact(state))
@@ -299,7 +314,7 @@ class Conversations:
                         created_at=now,
                     )
                 )
-            return Posted(conversation_id, number, guarded.text, False, remark)
+            return Posted(conversation_id, number, guarded.text, False, keys)
 
     def _asks_contact(self, state: State) -> bool:
         question, draft = state.question, state.draft
@@ -310,8 +325,10 @@ class Conversations:
 
     async def _answer(self, posted: Posted) -> None:
         """By the engine, and without it when it fails: the thread is ours, so the citizen notices little."""
-        engine_up = True
-        if not posted.text.startswith("/"):
+        engine_up, told = True, None
+        if posted.keys is not None:
+            told = await self._standing(posted.keys)
+        elif not posted.text.startswith("/"):
             try:
                 await self._engine.say(
                     f"{posted.conversation_id}-{posted.number // TURNS_PER_SENDER}",
@@ -329,7 +346,9 @@ class Conversations:
                 await self.answer(posted.conversation_id, posted.number, meaning, second=True)
                 return
             # Nothing happens here when the action has answered: one message, one answer.
-            await self.answer(posted.conversation_id, posted.number, Meaning(), engine_up=engine_up)
+            await self.answer(
+                posted.conversation_id, posted.number, Meaning(), engine_up=engine_up, told=told
+            )
         except Exception as fault:
             log.error("turn_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
             raise TurnFailed from fault
@@ -385,7 +404,7 @@ class Conversations:
     ) -> None:
         for say in outcome.says:
             conversation.last_number += 1
-            session.add(_message(conversation, say, reply_to, now))
+            session.add(message_row(conversation, say, reply_to, now))
         state = outcome.state
         conversation.draft = state.to_json()
         conversation.draft_version = state.draft.version if state.draft else 0
@@ -401,43 +420,13 @@ class Conversations:
                 query = query.where(Message.reply_to == reply_to)
             rows = (await session.scalars(query.order_by(Message.number))).all()
             receipts = await self._handing.receipts(session, conversation_id)
+        knowledge, state = self._knowledge(), _state(conversation)
         return ConversationView(
-            tuple(_message_view(row) for row in rows),
-            open_question(self._knowledge(), _state(conversation)),
+            tuple(message_view(row) for row in rows),
+            open_question(knowledge, state),
             tuple(receipts),
+            tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
         )
-
-
-def _message(conversation: Conversation, say: Say, reply_to: int | None, now: datetime) -> Message:
-    extra: dict[str, Any] = {}
-    if say.overview is not None:
-        extra["overzicht"] = [dict(part) for part in say.overview]
-    if say.notice:
-        extra["melding"] = True
-    return Message(
-        conversation_id=conversation.id,
-        number=conversation.last_number,
-        author=COUNTER,
-        text=say.text,
-        buttons=[button.to_json() for button in say.buttons] or None,
-        extra=extra or None,
-        reply_to=reply_to,
-        created_at=now,
-    )
-
-
-def _message_view(row: Message) -> MessageView:
-    extra = row.extra or {}
-    overview = extra.get("overzicht")
-    return MessageView(
-        row.number,
-        row.author,
-        row.text,
-        tuple(row.buttons or ()),
-        tuple(overview) if overview is not None else None,
-        bool(extra.get("melding", False)),
-        row.created_at,
-    )
 
 
 def _state(conversation: Conversation) -> State:

@@ -112,6 +112,7 @@ class State:
     intended: str | None = None  # the door that was meant when a person takes over
     warned: bool = False  # that health need not be told here: said once
     undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
+    letters: tuple[Mapping[str, Any], ...] = ()  # requests for which a letter lies ready: round and draft
 
     def asking(self, question: Question) -> State:
         """This state with another open question."""
@@ -132,6 +133,7 @@ class State:
             "bedoeld": self.intended,
             "gewaarschuwd": self.warned,
             "ongedaan": dict(self.undo) if self.undo else None,
+            "brieven": [dict(one) for one in self.letters],
         }
 
     @staticmethod
@@ -150,6 +152,8 @@ class State:
             intended=data["bedoeld"],
             warned=data["gewaarschuwd"],
             undo=data["ongedaan"],
+            # Conversations of before there were letters have none.
+            letters=tuple(data.get("brieven", ())),
         )
 
 

@@ -256,7 +256,12 @@ def resume(turn: Turn) -> None:
 def restart(turn: Turn) -> None:
     """Begins anew; the old state is kept so that this can be undone."""
     kept = replace(turn.state, undo=None, question=turn.state.question.before or turn.state.question)
-    fresh = State(question=turn.state.question, round=turn.state.round + 1, undo=kept.to_json())
+    fresh = State(
+        question=turn.state.question,
+        round=turn.state.round + 1,
+        undo=kept.to_json(),
+        letters=turn.state.letters,
+    )
     turn.state = fresh
     turn.say("opnieuw")
     question = turn.new_question(Asked.OPEN)

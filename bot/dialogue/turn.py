@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue.glossary import Glossary
+from bot.dialogue.lettering import offer_letters
 from bot.dialogue.overview import overview_parts, overview_text
 from bot.dialogue.state import Asked, Button, Meaning, Outcome, Question, Say, State
 from bot.dialogue.texts import Controls, Texts
@@ -18,6 +19,7 @@ from bot.doors.model import FieldData
 from bot.doors.packages import packages
 from bot.doors.saying import told_now
 from bot.learning.doubt import Review, Why
+from bot.letters import LetterBook
 
 PERSON = "mens_spreken"
 URGENT = "spoed"
@@ -67,6 +69,7 @@ class Speech:
     operator: Operator
     thresholds: Thresholds = Thresholds()
     connected: frozenset[str] | None = None  # organisations with a route; None: all (demo)
+    letters: LetterBook = field(default_factory=LetterBook)
 
 
 class Turn:
@@ -228,6 +231,7 @@ class Turn:
         ready = packages(self.knowledge, self.door, draft)
         if not ready:
             self.say("overzicht_niets")
+            offer_letters(self, draft)
             self.ask_anything()
             return
         if self.door.data.slot:

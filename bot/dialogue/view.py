@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.dialogue.lettering import LetterLink
 from bot.dialogue.state import Asked, Question, State
 from bot.doors.asking import question_schema
 from bot.doors.door import Ask, AskMore
@@ -74,6 +75,7 @@ class ConversationView:
     messages: tuple[MessageView, ...]
     question: Mapping[str, Any] | None
     receipts: tuple[ReceiptView, ...]
+    letters: tuple[LetterLink, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""
@@ -82,6 +84,7 @@ class ConversationView:
             "vraag": dict(self.question) if self.question is not None else None,
             "tickets": [receipt.to_json() for receipt in self.receipts if not receipt.is_signal],
             "signalen": [receipt.to_json() for receipt in self.receipts if receipt.is_signal],
+            "brieven": [letter.to_json() for letter in self.letters],
         }
 
 

@@ -1,8 +1,9 @@
 """The one write door: every change of a ticket goes through here, each in one transaction."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -192,6 +193,15 @@ class TicketService:
             if ticket is None:
                 raise NotFound
             return await self._citizen_view(session, ticket)
+
+    async def told_by_citizen(self, number: str, code: str) -> tuple[str, tuple[Mapping[str, Any], ...]]:
+        """The door and the fields that the citizen gave, for who has the code. NotFound as in `for_citizen`."""
+        async with self._database.read() as session:
+            ticket = await self._find(session, number)
+            self._check_code(ticket, code)
+            if ticket is None:
+                raise NotFound
+            return ticket.door, tuple(ticket.fields)
 
     async def citizen_answer(self, number: str, code: str, text: str) -> CitizenView:
         """The answer lies with the holder. MoveNotAllowed when nothing was asked, MoveIncomplete when empty."""

@@ -11,6 +11,7 @@ from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
 from bot.learning.review import ReviewList
+from bot.letters import LetterBook
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
@@ -29,5 +30,6 @@ TOKENS = web.AppKey("tokens", TokenService)
 ENGINE = web.AppKey("engine", EngineClient)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
+LETTERS = web.AppKey("letters", LetterBook)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
 REVIEWS = web.AppKey("reviews", ReviewList)

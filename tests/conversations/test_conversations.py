@@ -20,4 +20,6 @@ def test_the_conversation_goes_as_its_file_tells(loket: RunningLoket, story: dic
     signals = [signal["departementen"] for signal in player.last["signalen"]]
     assert tickets == [(ticket["deur"], ticket["organisatie"]) for ticket in story.get("tickets", [])]
     assert signals == story.get("signalen", [])
+    if "brieven" in story:
+        assert [letter["naam"] for letter in player.last["brieven"]] == story["brieven"]
     assert all(ticket["toegangscode"] for ticket in player.last["tickets"])

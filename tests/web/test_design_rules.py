@@ -161,10 +161,13 @@ def test_core_query_keys_camel_case(description: dict[str, Any]) -> None:
 
 def test_core_naming_collections(description: dict[str, Any]) -> None:
     """Collections are plural; a resource below one is named by its id."""
-    collections = {path.split("/")[1] for path in description["paths"] if re.match(r"/[a-z-]+/\{", path)} | {
-        path.rsplit("/", 1)[-1] for path in description["paths"] if re.search(r"\}/[a-z]", path)
+    collections = {
+        segment
+        for path in description["paths"]
+        for segment in path.split("/")[1:]
+        if "{" in path and not segment.startswith(("{", "_"))
     }
-    assert collections == {"gesprekken", "berichten", "tickets"}
+    assert collections == {"gesprekken", "berichten", "brieven", "tickets"}
 
 
 def test_core_error_handling_problem_details(errors: list[tuple[Answer, int]]) -> None:
@@ -219,7 +222,7 @@ def test_core_no_personal_data_in_addresses(description: dict[str, Any]) -> None
         for _, _, operation in operations(description)
         for parameter in operation.get("parameters", [])
     }
-    assert named == {"id", "nummer", "vanaf", "afgehandeld", "na", "aantal"}
+    assert named == {"id", "nummer", "brief", "vanaf", "afgehandeld", "na", "aantal"}
 
 
 def test_every_answer_is_json(samples: list[Answer]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.dialogue.service import MessageTooLong, TurnFailed, UnknownConversation
+from bot.letters import MEDIA_TYPE, to_docx
 from bot.web.api.bodies import MessageBody, TextBody, read_body
 from bot.web.keys import CONVERSATIONS, LIMITS, SETTINGS, SIGNPOST
 from bot.web.problems import Problem
 from bot.web.requests import address_of
 
 LOST = "Dit gesprek bestaat niet of is verwijderd."
+NO_LETTER = "Deze brief ligt niet klaar in dit gesprek."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Stuur het nog een keer met dezelfde berichtId."
 
@@ -67,6 +69,20 @@ async def read(request: web.Request) -> web.Response:
     return web.json_response(view.to_json())
 
 
+async def letter(request: web.Request) -> web.Response:
+    """A letter that lies ready in a conversation, as a file."""
+    token = request.match_info["id"]
+    slow_down(request, token)
+    try:
+        found = await request.app[CONVERSATIONS].letter(token, request.match_info["brief"])
+    except UnknownConversation as fault:
+        raise Problem(404, LOST) from fault
+    if found is None:
+        raise Problem(404, NO_LETTER)
+    name = f'attachment; filename="{found.id}.docx"'
+    return web.Response(body=to_docx(found), content_type=MEDIA_TYPE, headers={"Content-Disposition": name})
+
+
 async def point(request: web.Request) -> web.Response:
     """Which door and executors a text means. Nothing is stored."""
     slow_down(request)
@@ -91,5 +107,6 @@ ROUTES = [
     web.post("/v1/gesprekken", create),
     web.post("/v1/gesprekken/{id}/berichten", post),
     web.get("/v1/gesprekken/{id}/berichten", read),
+    web.get("/v1/gesprekken/{id}/brieven/{brief}", letter),
     web.post("/v1/wegwijzer", point),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.letters import MEDIA_TYPE
 from bot.tickets.workflow import Reason, State
 from bot.web.api.bodies import LONGEST, MessageBody, MoveBody, TextBody
 from bot.web.api.tickets import MOVES
@@ -36,6 +37,14 @@ def _answer(description: str, schema: str) -> dict[str, Any]:
         "description": description,
         "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+
+
+def _file(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
+        "content": {MEDIA_TYPE: {"schema": _text(format="binary")}},
     }
 
 
@@ -113,6 +122,10 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "vraag": question,
         "tickets": {"type": "array", "items": receipt},
         "signalen": {"type": "array", "items": signal},
+        "brieven": {
+            "type": "array",
+            "items": _object({"id": _text(), "naam": _text(), "adres": _text()}),
+        },
     }
     certain = {"type": "number", "minimum": 0, "maximum": 1}
     row = {
@@ -216,6 +229,19 @@ def _paths() -> dict[str, Any]:
                 ],
                 "responses": {"200": _answer("De berichten", "Gesprek"), **_faults(400, 404, 429)},
             },
+        },
+        "/gesprekken/{id}/brieven/{brief}": {
+            "get": {
+                "operationId": "briefLezen",
+                "summary": "Haal een brief op",
+                "description": "Een brief die in dit gesprek klaarligt, als bestand voor een tekstverwerker.",
+                "tags": ["gesprekken"],
+                "parameters": [
+                    conversation,
+                    _parameter("brief", "path", "De id uit 'brieven'.", _text()),
+                ],
+                "responses": {"200": _file("De brief"), **_faults(404, 429)},
+            }
         },
         "/wegwijzer": {
             "post": {

@@ -173,6 +173,7 @@ async def _render(
         "last": last,
         "question": view.question,
         "receipts": view.receipts,
+        "letters": view.letters,
         "organisations": knowledge.register.executors,
         "notice": notice,
         "error": error,

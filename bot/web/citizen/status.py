@@ -10,7 +10,7 @@ from bot.signals.package import CitizenSignal
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.tickets.views import CitizenView
-from bot.web.keys import KNOWLEDGE, LIMITS, SIGNALS, TICKETS
+from bot.web.keys import KNOWLEDGE, LETTERS, LIMITS, SIGNALS, TICKETS
 from bot.web.pages import render
 from bot.web.requests import address_of, is_same_origin
 
@@ -35,14 +35,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     number, code = str(form.get("nummer", "")), str(form.get("code", ""))
     typed = {"nummer": number, "code": code}
-    limits = request.app[LIMITS]
-    waits = [
-        limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE),
-        limits.take(f"status:{parse_number(number) or 'geen'}", TRIES_PER_NUMBER),
-    ]
-    if any(wait is not None for wait in waits):
+    wait = seconds_to_wait(request, number)
+    if wait is not None:
         response = _page(request, {**typed, "error": TOO_MANY}, status=429)
-        response.headers["Retry-After"] = str(max(wait for wait in waits if wait is not None))
+        response.headers["Retry-After"] = str(wait)
         return response
     try:
         if parse_number(number, SIGNAL) is not None:
@@ -53,7 +49,20 @@ async def show(request: web.Request) -> web.StreamResponse:
         )
     except NotFound:
         return _page(request, {**typed, "error": WRONG}, status=404)
-    return _page(request, {**typed, "ticket": ticket, "move_error": error}, status=409 if error else 200)
+    door, fields = await request.app[TICKETS].told_by_citizen(number, code)
+    letters = request.app[LETTERS].for_fields(request.app[KNOWLEDGE](), door, fields)
+    shown = {**typed, "ticket": ticket, "move_error": error, "letters": letters}
+    return _page(request, shown, status=409 if error else 200)
+
+
+def seconds_to_wait(request: web.Request, number: str) -> int | None:
+    """None when a number and code may be tried now; else when to try again."""
+    limits = request.app[LIMITS]
+    waits = [
+        limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE),
+        limits.take(f"status:{parse_number(number) or 'geen'}", TRIES_PER_NUMBER),
+    ]
+    return max((wait for wait in waits if wait is not None), default=None)
 
 
 async def _ticket(
@@ -83,6 +92,7 @@ def _page(request: web.Request, context: dict[str, Any], *, status: int = 200) -
         "ticket": None,
         "signal": None,
         "move_error": None,
+        "letters": (),
     }
     knowledge = request.app[KNOWLEDGE]()
     signal: CitizenSignal | None = context.get("signal")
