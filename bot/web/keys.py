@@ -10,9 +10,11 @@ from bot.accounts.tokens import TokenService
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
+from bot.register.escalation import Ladder
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
+from bot.tickets.delivery.failures import Failures
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
@@ -26,6 +28,8 @@ SIGNALS = web.AppKey("signals", SignalService)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)
 ENGINE = web.AppKey("engine", EngineClient)
+FAILURES = web.AppKey("failures", Failures)
+LADDER = web.AppKey("ladder", Ladder)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from aiohttp import ClientTimeout, web
 from sqlalchemy import select
 
+from bot.law import Calendar
 from bot.mail import Mailer
 from bot.store import Database, Outbox
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.routes import RouteBook, RouteEntry
 from bot.tickets.delivery.wiring import Delivery, build_delivery
-from bot.tickets.delivery.worker import Chore
 from tests.tickets.helpers import SECRET, Clock, order, package, service
 
 ORIGIN = Origin("00000000000000000000", "https://loket.example.nl")
@@ -122,7 +122,6 @@ async def delivering(
     clock: Clock | None = None,
     mailer: Mailer | None = None,
     strict: bool = False,
-    chores: Sequence[Chore] = (),
     seconds: float | None = None,
 ) -> AsyncIterator[Delivery]:
     """A delivery that tries when it is told to (`worker.drain`), without chance."""
@@ -135,7 +134,7 @@ async def delivering(
         strict=strict,
         mailer=mailer,
         clock=clock or Clock(),
-        chores=tuple(chores),
+        calendar=Calendar,
     )
     made.worker._chance = lambda: 0.5
     if seconds is not None:

@@ -53,6 +53,7 @@ class Worker:
         self._clock, self._chance = clock, chance
         self._chores = (self._give_up, *chores)
         self._chores_at: datetime | None = None
+        self._busy: asyncio.Task[None] | None = None
         self._flying: dict[asyncio.Task[None], str] = {}
         self.holder = secrets.token_hex(8)
 
@@ -64,7 +65,7 @@ class Worker:
                 rest = TICK_SECONDS
                 try:
                     started = await self.step()
-                    await self._do_chores()
+                    self._start_chores()
                     rest = 0.0 if started and len(self._flying) < AT_ONCE else TICK_SECONDS
                 except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
                     log.warning("delivery_database", reason=type(fault).__name__)
@@ -130,12 +131,15 @@ class Worker:
             except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
                 log.warning("delivery_chore", reason=type(fault).__name__)
 
-    async def _do_chores(self) -> None:
+    def _start_chores(self) -> None:
+        """Beside delivery, so that many mails at seven hold up no message."""
         now, last = self._clock(), self._chores_at
+        if self._busy is not None and not self._busy.done():
+            return
         # Not "since": a clock that went back must not silence them.
         if last is None or abs(now - last) >= CHORES_EVERY:
             self._chores_at = now
-            await self.do_chores()
+            self._busy = asyncio.create_task(self.do_chores())
 
     async def _give_up(self, now: datetime) -> None:
         async with self._database.write() as session:
@@ -191,7 +195,7 @@ class Worker:
             log.warning("delivery_unsettled", reason=type(fault).__name__)
 
     async def _land(self) -> None:
-        flying = set(self._flying)
+        flying = {*self._flying, *([] if self._busy is None else [self._busy])}
         if flying:
             _, late = await asyncio.wait(flying, timeout=GRACE_SECONDS)
             for task in late:
