@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,6 +66,7 @@ class Receiver:
     taken: Counter[str] = field(default_factory=Counter)
     allowed_origin: str | None = "loket.example.nl"
     url: str = ""
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.method == "OPTIONS":
@@ -73,10 +75,17 @@ class Receiver:
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.calls.append(Call(request.path, headers, body))
+        async with self.news:
+            self.news.notify_all()
         response = await self.answer(request, body)
         if response.status in {200, 201, 202, 204}:
             self.taken[headers["webhook-id"]] += 1
         return response
+
+    async def reached(self, calls: int, seconds: float = 30) -> None:
+        """Returns when so many requests came in."""
+        async with asyncio.timeout(seconds), self.news:
+            await self.news.wait_for(lambda: len(self.calls) >= calls)
 
     @property
     def subjects(self) -> set[str]:
