@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from aiohttp import web
 
@@ -28,14 +29,17 @@ from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
 from bot.letters import load_letters
 from bot.mail import SmtpMailer, SmtpServer
+from bot.register.escalation import load_ladder
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
 from bot.tickets.delivery.events import Origin
+from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
 from bot.tickets.delivery.wiring import Delivery, build_delivery
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
+from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, promise
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
@@ -44,7 +48,7 @@ from bot.web.api import description, health
 from bot.web.api import tickets as api_tickets
 from bot.web.citizen import chat, form, status
 from bot.web.citizen import letters as citizen_letters
-from bot.web.inbox import learning
+from bot.web.inbox import deliveries, learning
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
@@ -58,6 +62,7 @@ ROUTES = (
     citizen_letters.ROUTES,
     staff.ROUTES,
     learning.ROUTES,
+    deliveries.ROUTES,
     inbox.ROUTES,
     api_conversations.ROUTES,
     api_tickets.ROUTES,
@@ -126,6 +131,30 @@ def ticket_organisations(
         return TicketOrganisation(organisation, name, route)
 
     return look
+
+
+def registers(settings: Settings) -> list[Path]:
+    """Where the register stands: the product's own, and local data over it."""
+    return [directory / "register" for directory in settings.data_directories]
+
+
+def ticket_promises(knowledge: Callable[[], Knowledge], book: PromiseBook) -> Promises:
+    """What is promised when a ticket is offered, by the law and the register of that day."""
+
+    def made(door: str, executor: str, threatening: bool, day: date) -> Made:
+        known = knowledge()
+        body = known.register.executors.get(executor)
+        return promise(
+            book,
+            known.law,
+            door=door,
+            executor=executor,
+            public_body=body is not None and body.public_body,
+            threatening=threatening,
+            day=day,
+        )
+
+    return made
 
 
 def load_speech(settings: Settings, routes: RouteBook) -> Speech:
@@ -201,10 +230,13 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     database = Database.connect(settings.database_url)
     engine = EngineClient(settings.engine_url, settings.engine_token)
     organisations = ticket_organisations(knowledge, speech.connected, book)
-    handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock)
+    promises = ticket_promises(knowledge, load_promises(registers(settings)))
+    handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock, promises)
     accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
     secret, limits = settings.secret_key.encode(), Limits(time.monotonic)
-    tickets = TicketService(database, secret=secret, clock=clock, organisations=organisations)
+    tickets = TicketService(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
     signals = SignalService(database, secret=secret, clock=clock)
     standing = look_up(
         tickets,
@@ -226,6 +258,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.ACCOUNTS] = accounts
     public[keys.TOKENS] = tokens
     public[keys.LIMITS] = limits
+    public[keys.FAILURES] = Failures(database)
+    public[keys.LADDER] = load_ladder(registers(settings))
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
@@ -244,6 +278,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         strict=settings.env == "production",
         mailer=mailer_of(settings, clock),
         clock=clock,
+        calendar=lambda: knowledge().law.calendar,
     )
     return Loket(
         settings,

@@ -157,6 +157,24 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
+async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    """An empty PostgreSQL database, for tests whose subject is more than one process on it."""
+    name = f"t{uuid.uuid4().hex}"
+    await postgres_server.run(f'CREATE DATABASE "{name}"')
+    yield postgres_server.url(name)
+    await postgres_server.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def postgres_database(postgres_url: str) -> AsyncIterator[Database]:
+    """A migrated PostgreSQL database."""
+    await migrate(postgres_url)
+    opened = Database.connect(postgres_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A migrated database of each kind."""
     await migrate(database_url)

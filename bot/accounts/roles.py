@@ -24,6 +24,7 @@ class Action(StrEnum):
     TICKETS_BEHANDELEN = "tickets_behandelen"
     ZONDER_EIGENAAR_LEZEN = "zonder_eigenaar_lezen"
     ROUTEREN = "routeren"
+    AFLEVERINGEN = "afleveringen"
     TOEGANGSCODE_VERNIEUWEN = "toegangscode_vernieuwen"
     SIGNALEN_LEZEN = "signalen_lezen"
     LEREN = "leren"
@@ -33,7 +34,7 @@ class Action(StrEnum):
 
 _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
-        Role.MEDEWERKER: frozenset({Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN}),
+        Role.MEDEWERKER: frozenset({Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN, Action.AFLEVERINGEN}),
         Role.REGISSEUR: frozenset(
             {
                 Action.GESPREK_VOEREN,
@@ -42,6 +43,7 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.TICKETS_BEHANDELEN,
                 Action.ZONDER_EIGENAAR_LEZEN,
                 Action.ROUTEREN,
+                Action.AFLEVERINGEN,
                 Action.TOEGANGSCODE_VERNIEUWEN,
                 Action.LEREN,
             }

@@ -20,12 +20,14 @@ from bot.store import Case, Conversation
 from bot.tickets.handover import hand_over, receipts_of
 from bot.tickets.organisations import Organisations
 from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_over_key
+from bot.tickets.promises import Promises
 
 # Terms within which the law wants the receiver itself to do something.
 PROMISES = frozenset({"schuldhulp", "schuldhulp_bedreigend", "brp_correctie"})
 ALTERNATIVES = 3
 URGENT = "Bedreigende situatie (Wgs art. 4 lid 2)"
 ACUTE = "Acute nood, gemeld door de burger"
+SEIZURE = "Beslag op loon of uitkering"
 
 
 class Handing:
@@ -37,9 +39,10 @@ class Handing:
         organisations: Organisations,
         secret: bytes,
         clock: Callable[[], datetime],
+        promises: Promises | None = None,
     ) -> None:
         self._knowledge, self._organisations = knowledge, organisations
-        self._secret, self._clock = secret, clock
+        self._secret, self._clock, self._promises = secret, clock, promises
 
     async def hand_over(
         self, session: AsyncSession, conversation: Conversation, state: State, ready: Sequence[Package]
@@ -55,7 +58,12 @@ class Handing:
             channel=conversation.channel,
         )
         await hand_over(
-            session, order, organisations=self._organisations, secret=self._secret, now=self._clock()
+            session,
+            order,
+            organisations=self._organisations,
+            secret=self._secret,
+            now=self._clock(),
+            promises=self._promises,
         )
 
     async def _case_of(self, session: AsyncSession, conversation: Conversation, state: State) -> int | None:
@@ -120,7 +128,7 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         representative=_representative(package),
         contact=contact,
         possible_objection=package.possible_objection,
-        urgent_reason=URGENT if package.threatening else ACUTE if package.acute else None,
+        urgent_reason=_urgent_reason(package),
         # The citizen's own last day orders the inbox; it is nobody's promise. Wgs art. 4 is one: three working days.
         sort_by=_first_term(package),
         answer_by=_promised(package),
@@ -152,6 +160,15 @@ def _routing(knowledge: Knowledge, package: Package, state: State) -> dict[str, 
         "escalatie": package.escalation,
         "register": knowledge.register.version,
     }
+
+
+def _urgent_reason(package: Package) -> str | None:
+    """Why it stands on top: the loss of house, energy or insurance by law, and seizure because money is gone now."""
+    if package.threatening:
+        return URGENT
+    if package.acute:
+        return ACUTE
+    return SEIZURE if "beslag" in (package.value("gebeurd") or ()) else None
 
 
 def _first_term(package: Package) -> date | None:

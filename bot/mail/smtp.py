@@ -74,6 +74,6 @@ class SmtpMailer:
         domain = self._server.sender.rpartition("@")[2].strip("> ") or "localhost"
         made["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>"
         made["Auto-Submitted"] = "auto-generated"  # RFC 3834
-        made["Content-Language"] = "nl"
         made.set_content(mail.text)
+        made["Content-Language"] = "nl"  # after the content, which removes what is said of it before
         return made

@@ -16,6 +16,8 @@ from bot.tickets.numbers import CASE, SIGNAL, TICKET, access_code, new_number, n
 from bot.tickets.organisations import Organisations
 from bot.tickets.outgoing import SIGNAL_OFFERED, announce, announce_offer
 from bot.tickets.packages import HandOver, Receipt, TicketPackage, TicketReceipt
+from bot.tickets.promises import Promises
+from bot.tickets.watching import promised
 from bot.tickets.workflow import LOKET, State
 
 _TRIES = 50
@@ -84,6 +86,7 @@ async def _ticket_for(
     package: TicketPackage,
     case: Case,
     organisations: Organisations,
+    promises: Promises | None,
     now: datetime,
 ) -> Ticket:
     key = f"{order.key}|{package.door}|{package.organisation}|{package.slot}"
@@ -125,6 +128,7 @@ async def _ticket_for(
     )
     session.add(ticket)
     open_history(session, ticket, COUNTER, now)
+    promised(ticket, promises, now)
     announce_offer(session, ticket, now)
     await session.flush()
     return ticket
@@ -164,12 +168,14 @@ async def hand_over(
     organisations: Organisations,
     secret: bytes,
     now: datetime,
+    promises: Promises | None = None,
 ) -> Receipt:
     """Everything of the order stands in the caller's transaction, once: a repeat gets the same numbers."""
     await lock_key(session, order.key)
     case = await _case_for(session, order, now)
     tickets = [
-        await _ticket_for(session, order, package, case, organisations, now) for package in order.tickets
+        await _ticket_for(session, order, package, case, organisations, promises, now)
+        for package in order.tickets
     ]
     signals = await _signals_for(session, order, case, now)
     return Receipt(

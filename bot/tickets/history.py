@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Ticket, TicketEvent
 from bot.tickets.organisations import kind_of
-from bot.tickets.outgoing import announce_move, announce_offer
-from bot.tickets.words import NOTE
+from bot.tickets.outgoing import announce_late, announce_move, announce_offer
+from bot.tickets.watching import DIRECTED, Late, answered, keep_time, review
+from bot.tickets.words import ESCALATED, NOTE
 from bot.tickets.workflow import CLOSED, LOKET, ActorKind, Move, Reason, State, destination, next_state
 
 
@@ -86,7 +87,8 @@ def take_step(
     ticket.state = target.value
     ticket.closed_at = now if target in CLOSED else None
     ticket.version += 1
-    _line(session, ticket, move.value, actor, now, source, text=text, data=data)
+    facts = {**(data or {}), **keep_time(ticket, move, now)}
+    _line(session, ticket, move.value, actor, now, source, text=text, data=facts)
 
 
 def simple_move(
@@ -118,6 +120,9 @@ def give_back(
     ticket.hops += 1
     goes_to = destination(to, hops=ticket.hops, current=ticket.organisation, earlier=earlier)
     holder, intended = (LOKET, None) if goes_to == LOKET or to_holder is None else to_holder
+    if ticket.hops > 1 or to in earlier:
+        # Nobody sends this citizen on a third time: the coordinator keeps it in sight, wherever it goes next.
+        ticket.attention = DIRECTED
     _settle(ticket, holder, intended)
     take_step(session, ticket, Move.AANBIEDEN, COUNTER, now, data=_holding(ticket))
     announce_offer(session, ticket, now)
@@ -150,6 +155,18 @@ def _settle(ticket: Ticket, holder: str, intended: str | None) -> None:
     ticket.owner_id = None
 
 
+def escalate(session: AsyncSession, ticket: Ticket, late: Late, now: datetime) -> None:
+    """A term has passed: it stands on the coordinator's list, and history, coordinator and citizen hear of it.
+
+    The ticket stays where it is: whoever has it can still do it, and the coordinator can send it elsewhere.
+    """
+    ticket.attention = late.value
+    ticket.version += 1
+    review(ticket)
+    _line(session, ticket, ESCALATED, COUNTER, now, ticket.state, data={"te_laat": late.value})
+    announce_late(session, ticket, now)
+
+
 def write_note(
     session: AsyncSession, ticket: Ticket, actor: Actor, now: datetime, text: str, visible: bool
 ) -> None:
@@ -157,4 +174,6 @@ def write_note(
     if ticket.state == State.GEACCEPTEERD:
         simple_move(session, ticket, Move.START, actor, now, None)
     ticket.version += 1
+    if visible:
+        answered(ticket, now)
     _line(session, ticket, NOTE, actor, now, ticket.state, text=text, visible=visible)

@@ -39,6 +39,7 @@ _COLUMNS = (
     Ticket.hops,
     Ticket.owner_id,
     Ticket.closed_at,
+    Ticket.attention,
 )
 
 
@@ -147,9 +148,9 @@ async def inbox_page(
 
 
 async def unowned_page(session: AsyncSession, after: str | None, limit: int) -> Page:
-    """What the coordinator must see to: open tickets at the loket or not delivered to their holder.
+    """What the coordinator must see to: open tickets at the loket, late, sent round, or not delivered.
 
-    Two questions, each with an index of its own, and merged here: as one question with OR the database reads
+    Three questions, each with an index of its own, and merged here: as one question with OR the database reads
     every open ticket there is.
     """
     size = _size(limit)
@@ -164,8 +165,8 @@ async def unowned_page(session: AsyncSession, after: str | None, limit: int) -> 
         )
     )
     at_loket = _columns(False).where(Ticket.organisation == LOKET, Ticket.closed_at.is_(None))
-    # The failed come second, so that one that is both keeps its mark.
-    found = {
-        row["id"]: row for query in (at_loket, failed) for row in await _some(session, query, after, size + 1)
-    }
+    attention = _columns(False).where(Ticket.attention.is_not(None), Ticket.closed_at.is_(None))
+    # The failed come last, so that one that is both keeps its mark.
+    queries = (at_loket, attention, failed)
+    found = {row["id"]: row for query in queries for row in await _some(session, query, after, size + 1)}
     return _page(sorted(found.values(), key=_key), size)

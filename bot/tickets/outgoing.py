@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Outbox, Ticket
-from bot.tickets.workflow import ActorKind, Move
+from bot.tickets.workflow import LOKET, ActorKind, Move
 
 CITIZEN = "burger"
 # Reverse DNS without an organisation's name (NL GOV profile for CloudEvents 1.1).
@@ -17,6 +17,7 @@ _TYPE = "nl.overheid.loket."
 OFFERED = "ticket-aangeboden"
 SIGNAL_OFFERED = "signaal-aangeboden"
 UPDATED = "ticket-bijgewerkt"
+OVERDUE = "ticket-te-laat"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",
@@ -76,6 +77,13 @@ def announce_move(session: AsyncSession, ticket: Ticket, move: Move, by: ActorKi
         kind = _BY_CITIZEN[move]
         announce(session, kind, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
     elif reachable_by_mail(ticket.contact):
+        announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
+
+
+def announce_late(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """The coordinator hears that a term has passed, and so does the citizen."""
+    announce(session, OVERDUE, LOKET, ticket.number, f"/uitvoerder/{ticket.number}", now)
+    if reachable_by_mail(ticket.contact):
         announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
 
 

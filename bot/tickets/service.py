@@ -25,7 +25,9 @@ from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, par
 from bot.tickets.organisations import Organisations
 from bot.tickets.outgoing import confirm_offer
 from bot.tickets.packages import HandOver, Receipt
+from bot.tickets.promises import Promises
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
+from bot.tickets.watching import offered, reopened
 from bot.tickets.words import LOKET_NAME
 from bot.tickets.workflow import LOKET, MOVES, ActorKind, Move, Reason, State, may_reopen, next_state
 
@@ -39,17 +41,25 @@ _CITIZEN = Actor(ActorKind.BURGER, "burger")
 class TicketService:
     """Tickets, for everybody who may touch them.
 
-    `secret` makes the access codes, `clock` gives an aware now, `organisations` knows who is connected.
+    `secret` makes the access codes, `clock` gives an aware now, `organisations` knows who is connected,
+    `promises` what is promised; without it a ticket has the terms that it came with.
     Methods that take `session` join the caller's transaction; without it they open and commit their own.
     """
 
     def __init__(
-        self, database: Database, *, secret: bytes, clock: Clock, organisations: Organisations
+        self,
+        database: Database,
+        *,
+        secret: bytes,
+        clock: Clock,
+        organisations: Organisations,
+        promises: Promises | None = None,
     ) -> None:
         self._database = database
         self._secret = secret
         self._clock = clock
         self._organisations = organisations
+        self._promises = promises
 
     # --- handing over -------------------------------------------------------------------------------------
 
@@ -60,7 +70,12 @@ class TicketService:
         """
         async with self._writing(session) as own:
             return await handing.hand_over(
-                own, order, organisations=self._organisations, secret=self._secret, now=self._clock()
+                own,
+                order,
+                organisations=self._organisations,
+                secret=self._secret,
+                now=self._clock(),
+                promises=self._promises,
             )
 
     async def receipts(self, conversation_id: int, *, session: AsyncSession | None = None) -> Receipt:
@@ -101,6 +116,8 @@ class TicketService:
                 self._route(session, ticket, actor, words, to)
             else:
                 simple_move(session, ticket, move, actor, self._clock(), words)
+            if move is Move.HEROPEN:
+                reopened(ticket, self._promises, self._clock())
             await session.flush()
             return await self._view(session, ticket, actor.kind)
 
@@ -309,6 +326,8 @@ class TicketService:
             if move is Move.HEROPEN and not may_reopen(ticket.closed_at, now):
                 raise MoveNotAllowed(ticket.state, move.value, "de 28 dagen zijn voorbij")
             simple_move(session, ticket, move, _CITIZEN, now, _check_complete(move, text, None, None))
+            if move is Move.HEROPEN:
+                reopened(ticket, self._promises, now)
             await session.flush()
             return await self._citizen_view(session, ticket)
 
@@ -342,6 +361,7 @@ class TicketService:
         told = Review(Why.GIVEN_BACK, ticket.own_words, ticket.door, None, reason.value)
         if ticket.own_words.strip():
             remember(session, told, self._clock(), ticket_id=ticket.id)
+        offered(ticket, self._promises, self._clock())
 
     def _route(
         self, session: AsyncSession, ticket: Ticket, actor: Actor, text: str | None, to: str | None
@@ -352,6 +372,7 @@ class TicketService:
         if (holder, intended) == (ticket.organisation, ticket.intended_for):
             raise MoveNotAllowed(ticket.state, Move.ROUTE.value, "het ligt daar al")
         route(session, ticket, actor, self._clock(), holder=holder, intended=intended, text=text)
+        offered(ticket, self._promises, self._clock())
 
 
 def _check_holder(ticket: Ticket, actor: Actor) -> None:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.store import Ticket, TicketEvent
-from bot.tickets.words import NOTE, Names, citizens_text, now_words, step_words
-from bot.tickets.workflow import ActorKind, Move, State, may_reopen, moves_from
+from bot.tickets.words import NOTE, Names, citizens_text, now_words, promise_words, step_words
+from bot.tickets.workflow import CLOSED, ActorKind, Move, State, may_reopen, moves_from
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ class TicketView:
     received_at: datetime
     answer_by: date | None
     decide_by: date | None
+    receive_by: date | None
+    accept_by: date | None
+    answered_at: datetime | None
+    attention: str | None
     hops: int
     owner_id: int | None
     closed_at: datetime | None
@@ -64,7 +68,10 @@ class TicketView:
 
 @dataclass(frozen=True)
 class TicketRow:
-    """One row of an inbox. `undelivered`: the message about it could not be delivered to its holder."""
+    """One row of an inbox. `undelivered`: the message about it could not be delivered to its holder.
+
+    `attention`: why the coordinator has it on the list, though another holds it.
+    """
 
     id: int
     number: str
@@ -85,6 +92,7 @@ class TicketRow:
     hops: int
     owner_id: int | None
     closed_at: datetime | None
+    attention: str | None = None
     undelivered: bool = False
 
 
@@ -114,6 +122,7 @@ class CitizenView:
     since: datetime
     answer_by: date | None
     decide_by: date | None
+    promises: tuple[str, ...]
     terms: tuple[Mapping[str, Any], ...]
     question: str | None
     can_answer: bool
@@ -172,6 +181,10 @@ def ticket_view(
         received_at=ticket.received_at,
         answer_by=ticket.answer_by,
         decide_by=ticket.decide_by,
+        receive_by=ticket.receive_by,
+        accept_by=ticket.accept_by,
+        answered_at=ticket.answered_at,
+        attention=ticket.attention,
         hops=ticket.hops,
         owner_id=ticket.owner_id,
         closed_at=ticket.closed_at,
@@ -199,6 +212,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         since=next((event.at for event in reversed(shown) if event.kind != NOTE), ticket.received_at),
         answer_by=ticket.answer_by,
         decide_by=ticket.decide_by,
+        promises=_promises(ticket, state),
         terms=tuple(ticket.terms),
         question=asked[-1] if asked and state is State.WACHT_OP_BURGER else None,
         can_answer=Move.ANTWOORD in possible,
@@ -214,3 +228,10 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
             for event in shown
         ),
     )
+
+
+def _promises(ticket: Ticket, state: State) -> tuple[str, ...]:
+    if state in CLOSED:
+        return ()
+    resting = state is State.WACHT_OP_BURGER
+    return promise_words(ticket.answer_by, ticket.decide_by, resting, ticket.answered_at is not None)

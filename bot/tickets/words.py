@@ -1,15 +1,18 @@
 """What a citizen reads of each step: one table, in B1 Dutch, with `u`."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from bot.law import dutch_date
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State
 
 # An organisation's id in, its name for people out.
 Names = Callable[[str], str]
 
 NOTE = "notitie"
+ESCALATED = "escalatie"
 LOKET_NAME = "het loket"
 
 _STEPS: Mapping[str, str] = MappingProxyType(
@@ -24,6 +27,7 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         Move.HEROPEN: "{organisatie} heeft uw verzoek heropend.",
         Move.INTREKKEN: "U heeft uw verzoek ingetrokken.",
         NOTE: "{organisatie} heeft een bericht voor u.",
+        ESCALATED: "Het duurt bij {organisatie} langer dan afgesproken. Een medewerker van het loket kijkt ernaar.",
     }
 )
 _GIVEN_BACK: Mapping[str, str] = MappingProxyType(
@@ -61,6 +65,18 @@ _NOW: Mapping[State, str] = MappingProxyType(
 )
 # Texts that were written for the citizen, or by the citizen. The rest is between organisations.
 _CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE})
+
+
+_RESTS = "U bent aan de beurt. Zolang u niet antwoordt, staat de tijd voor de organisatie stil."
+# A promise that the counter keeps itself: it cannot make another answer, but it can look after it.
+_ANSWER_BY = (
+    "Uiterlijk {datum} hoort u een eerste antwoord te krijgen. "
+    "Wij letten daarop. Lukt het niet, dan kijkt een medewerker van het loket ernaar."
+)
+_DECIDE_BY = (
+    "De organisatie moet waarschijnlijk uiterlijk {datum} beslissen. "
+    "Soms staat de tijd stil, bijvoorbeeld als er nog iets van u nodig is."
+)
 
 
 def _filled(sentence: str, **names: str) -> str:
@@ -102,6 +118,20 @@ def now_words(state: State, holder: str, intended: str | None, names: Names) -> 
     if holder == LOKET and state in (State.AANGEBODEN, State.ONTVANGEN):
         return _where(holder, intended, True, names)
     return _filled(_NOW[state], organisatie=names(holder))
+
+
+def promise_words(
+    answer_by: date | None, decide_by: date | None, resting: bool, answered: bool
+) -> tuple[str, ...]:
+    """What was promised and is still to come, as the citizen reads it; the answer comes first."""
+    lines = []
+    if resting:
+        lines.append(_RESTS)
+    if answer_by is not None and not answered:
+        lines.append(_ANSWER_BY.format(datum=dutch_date(answer_by)))
+    if decide_by is not None:
+        lines.append(_DECIDE_BY.format(datum=dutch_date(decide_by)))
+    return tuple(lines)
 
 
 def citizens_text(kind: str, actor_kind: str) -> bool:

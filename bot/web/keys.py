@@ -12,9 +12,11 @@ from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
 from bot.learning.review import ReviewList
 from bot.letters import LetterBook
+from bot.register.escalation import Ladder
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
+from bot.tickets.delivery.failures import Failures
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
@@ -28,6 +30,8 @@ SIGNALS = web.AppKey("signals", SignalService)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)
 ENGINE = web.AppKey("engine", EngineClient)
+FAILURES = web.AppKey("failures", Failures)
+LADDER = web.AppKey("ladder", Ladder)
 LIMITS = web.AppKey("limits", Limits)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LETTERS = web.AppKey("letters", LetterBook)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +13,12 @@ from typing import Any
 from aiohttp import ClientTimeout, web
 from sqlalchemy import select
 
+from bot.law import Calendar
 from bot.mail import Mailer
 from bot.store import Database, Outbox
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.routes import RouteBook, RouteEntry
 from bot.tickets.delivery.wiring import Delivery, build_delivery
-from bot.tickets.delivery.worker import Chore
 from tests.tickets.helpers import SECRET, Clock, order, package, service
 
 ORIGIN = Origin("00000000000000000000", "https://loket.example.nl")
@@ -65,6 +66,7 @@ class Receiver:
     taken: Counter[str] = field(default_factory=Counter)
     allowed_origin: str | None = "loket.example.nl"
     url: str = ""
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.method == "OPTIONS":
@@ -73,10 +75,17 @@ class Receiver:
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.calls.append(Call(request.path, headers, body))
+        async with self.news:
+            self.news.notify_all()
         response = await self.answer(request, body)
         if response.status in {200, 201, 202, 204}:
             self.taken[headers["webhook-id"]] += 1
         return response
+
+    async def reached(self, calls: int, seconds: float = 30) -> None:
+        """Returns when so many requests came in."""
+        async with asyncio.timeout(seconds), self.news:
+            await self.news.wait_for(lambda: len(self.calls) >= calls)
 
     @property
     def subjects(self) -> set[str]:
@@ -122,7 +131,6 @@ async def delivering(
     clock: Clock | None = None,
     mailer: Mailer | None = None,
     strict: bool = False,
-    chores: Sequence[Chore] = (),
     seconds: float | None = None,
 ) -> AsyncIterator[Delivery]:
     """A delivery that tries when it is told to (`worker.drain`), without chance."""
@@ -135,7 +143,7 @@ async def delivering(
         strict=strict,
         mailer=mailer,
         clock=clock or Clock(),
-        chores=tuple(chores),
+        calendar=Calendar,
     )
     made.worker._chance = lambda: 0.5
     if seconds is not None:

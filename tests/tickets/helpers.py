@@ -9,6 +9,7 @@ from bot.store import Database
 from bot.tickets.history import Actor
 from bot.tickets.organisations import Organisation
 from bot.tickets.packages import HandOver, PackageField, TicketPackage
+from bot.tickets.promises import Promises
 from bot.tickets.service import TicketService
 from bot.tickets.workflow import ActorKind
 
@@ -36,8 +37,12 @@ class Clock:
         self.now += timedelta(**step)
 
 
-def service(database: Database, clock: Clock | None = None) -> TicketService:
-    return TicketService(database, secret=SECRET, clock=clock or Clock(), organisations=KNOWN.get)
+def service(
+    database: Database, clock: Clock | None = None, promises: Promises | None = None
+) -> TicketService:
+    return TicketService(
+        database, secret=SECRET, clock=clock or Clock(), organisations=KNOWN.get, promises=promises
+    )
 
 
 def package(organisation: str = CJIB, **changes: Any) -> TicketPackage:

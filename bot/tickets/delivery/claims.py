@@ -160,9 +160,15 @@ async def _note_receiver(
         )
     elif isinstance(outcome, Later) and outcome.hold:
         row = await receiver_row(session, receiver)
-        row.failures += 1
+        held = row.held_until
+        if held is not None and not now < held <= now + BEYOND_BELIEF:
+            held = None
+        if held is None:
+            # What was in flight together failed together: that is one failure of the receiver.
+            row.failures += 1
         row.failing_since = row.failing_since or now
-        row.held_until = now + hold_after(row.failures, chance, outcome.retry_after)
+        until = now + hold_after(row.failures, chance, outcome.retry_after)
+        row.held_until = until if held is None else max(until, held)
 
 
 async def release(session: AsyncSession, holder: str) -> None:

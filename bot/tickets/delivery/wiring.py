@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.law import Calendar
 from bot.mail import Mailer
 from bot.store import Database
 from bot.tickets.delivery.carrier import Carrier
+from bot.tickets.delivery.digest import Digests
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.mailing import Writer
 from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.delivery.subscriptions import SubscriptionService
 from bot.tickets.delivery.webhook import WebhookSender
-from bot.tickets.delivery.worker import Chore, Worker
+from bot.tickets.delivery.worker import Worker
+from bot.tickets.escalation import escalate_overdue
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,17 @@ def build_delivery(
     strict: bool,
     mailer: Mailer | None,
     clock: Callable[[], datetime],
-    chores: tuple[Chore, ...] = (),
+    calendar: Callable[[], Calendar],
 ) -> Delivery:
     """A delivery ready to run. `strict` (production) keeps webhooks out of every house's inside."""
     sender = WebhookSender(origin, strict=strict, clock=clock)
     subscriptions = SubscriptionService(database, sender, secret=secret, clock=clock)
     writer = Writer(origin.base_url, operator)
     carrier = Carrier(database, routes, subscriptions, sender, writer, mailer)
+
+    async def escalate(now: datetime) -> None:
+        await escalate_overdue(database, now)
+
+    chores = (escalate, Digests(database, carrier, calendar))
     worker = Worker(database, carrier, clock=clock, chores=chores)
     return Delivery(routes, sender, subscriptions, carrier, worker)

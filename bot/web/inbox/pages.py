@@ -17,11 +17,12 @@ from bot.tickets.errors import (
     UnknownOrganisation,
     VersionConflict,
 )
+from bot.tickets.forward import forwarding_text
 from bot.tickets.inbox import BadCursor, InboxFilter
 from bot.tickets.numbers import TICKET, parse_number
 from bot.tickets.views import TicketView
 from bot.tickets.workflow import LOKET, Move, Reason
-from bot.web.keys import KNOWLEDGE, TICKETS
+from bot.web.keys import KNOWLEDGE, LADDER, TICKETS
 from bot.web.pages import render
 from bot.web.staff import actor_of, staff_page
 
@@ -39,6 +40,13 @@ STATES = {
     "wacht_op_burger": "Wacht op de burger",
     "afgehandeld": "Afgehandeld",
     "ingetrokken": "Ingetrokken",
+}
+LATE = {
+    "ontvangst": "Te laat geopend",
+    "aanname": "Te laat aangenomen",
+    "antwoord": "Eerste antwoord te laat",
+    "beslissing": "Beslissing te laat",
+    "regie": "Onder regie: twee keer teruggegeven of rondgestuurd",
 }
 CONFLICT = "Iemand anders heeft dit verzoek intussen gewijzigd. Hieronder staat hoe het nu is. Probeer het dan opnieuw."
 FIELDS = {"tekst": "Vul een uitleg of vraag in.", "reden": "Kies een reden.", "naar": "Kies een organisatie."}
@@ -71,6 +79,7 @@ async def inbox(request: web.Request, session: Session) -> web.Response:
         "holder": _name(request, _holder(session)),
         "names": lambda organisation: _name(request, organisation),
         "today": request.app[KNOWLEDGE]().today,
+        "late": LATE,
     }
     return render(request, "inbox/list.html", context)
 
@@ -171,6 +180,10 @@ def _ticket_page(
         "error": error,
         "typed": typed,
         "may_route": session.account.role is Role.REGISSEUR,
+        "forward": forwarding_text(view, lambda one: _name(request, one)) if view.intended_for else None,
+        # The ladder is the coordinator's: a citizen or an executor never sees it as a door.
+        "ladder": request.app[LADDER] if session.account.role is Role.REGISSEUR else None,
+        "late": LATE,
     }
     return render(request, "inbox/ticket.html", context, status=status)
 

@@ -1,0 +1,99 @@
+"""`/uitvoerder/afleveringen`: what could not be delivered, for coordinator and desk, with a button to send again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.accounts.roles import Action
+from bot.accounts.service import Session
+from bot.tickets.delivery.failures import PAGE
+from bot.tickets.delivery.figures import figures
+from bot.tickets.delivery.outcome import Code
+from bot.tickets.outgoing import CITIZEN
+from bot.web.keys import DATABASE, FAILURES, KNOWLEDGE
+from bot.web.pages import render
+from bot.web.staff import staff_page
+
+PATH = "/uitvoerder/afleveringen"
+WHY = {
+    Code.TIJD: "Geen antwoord binnen de tijd",
+    Code.VERBINDING: "Geen verbinding",
+    Code.TLS: "De beveiligde verbinding lukt niet (certificaat)",
+    Code.ADRES_ONBEKEND: "Het webadres bestaat niet",
+    Code.ADRES_GEWEIGERD: "Het webadres ligt niet op het openbare internet",
+    Code.OMLEIDING: "Het webadres verwijst door; dat volgen wij niet",
+    Code.ANTWOORD_ONLEESBAAR: "Het antwoord was niet te lezen",
+    Code.GEEN_ABONNEMENT: "Er is geen webadres ingesteld",
+    Code.INGETROKKEN: "De ontvanger heeft dit webadres opgeheven",
+    Code.MAILBOX_GEWEIGERD: "De mailbox weigert onze mail",
+    Code.MAILSERVER: "De mailserver doet het niet",
+    Code.BERICHT_FOUT: "Dit bericht is beschadigd",
+    Code.AFGEBROKEN: "Het versturen is steeds afgebroken",
+    Code.ONVERWACHT: "Onverwachte fout; kijk in het logboek",
+}
+KINDS = {
+    "ticket-aangeboden": "Nieuw verzoek",
+    "ticket-beantwoord": "Antwoord van de burger",
+    "ticket-heropend": "Heropend door de burger",
+    "ticket-ingetrokken": "Ingetrokken door de burger",
+    "ticket-bijgewerkt": "Nieuws voor de burger",
+    "ticket-te-laat": "Te laat",
+    "signaal-aangeboden": "Nieuw signaal",
+}
+
+
+@staff_page(Action.AFLEVERINGEN)
+async def failed(request: web.Request, session: Session) -> web.Response:
+    """What failed, newest first, and how much waits."""
+    before = request.query.get("na", "")
+    rows = await request.app[FAILURES].failed(before=int(before) if _is_id(before) else None)
+    sent = request.query.get("opnieuw", "")
+    context = {
+        "session": session,
+        "rows": rows,
+        "next": rows[-1].id if len(rows) == PAGE else None,
+        "figures": await figures(request.app[DATABASE]),
+        "why": why,
+        "kinds": KINDS,
+        "names": lambda receiver: _name(request, receiver),
+        "sent": int(sent) if _is_id(sent) else None,
+    }
+    return render(request, "inbox/deliveries.html", context)
+
+
+@staff_page(Action.AFLEVERINGEN)
+async def send_again(request: web.Request, _session: Session) -> web.StreamResponse:
+    """One message, or all of one receiver, waits again."""
+    form = await request.post()
+    message, receiver = str(form.get("bericht", "")), str(form.get("ontvanger", ""))
+    if not _is_id(message) and not receiver:
+        raise web.HTTPBadRequest
+    count = await request.app[FAILURES].send_again(
+        datetime.now(UTC), message=int(message) if _is_id(message) else None, receiver=receiver or None
+    )
+    raise web.HTTPSeeOther(f"{PATH}?opnieuw={count}")
+
+
+def why(code: str | None) -> str:
+    """Why it failed, for people."""
+    if code in WHY:
+        return WHY[Code(code)]
+    if code is not None and code.startswith("status_"):
+        return f"De ontvanger antwoordde met {code.removeprefix('status_')}"
+    return "Onbekend"
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def _name(request: web.Request, receiver: str) -> str:
+    if receiver == CITIZEN:
+        return "de burger"
+    known = request.app[KNOWLEDGE]().register.organisations.get(receiver)
+    return receiver if known is None else known.name
+
+
+ROUTES = [web.get(PATH, failed), web.post(PATH, send_again)]
