@@ -18,7 +18,9 @@ from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
 from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
 from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
+from bot.engine.model import TrainingFailed
 from bot.engine.supervisor import Supervisor, run_engine
+from bot.learning.retraining import NotMeasured, retrain
 from bot.learning.review import as_training_data
 from bot.logs import configure
 from bot.settings import Settings, SettingsError, load_settings
@@ -68,6 +70,10 @@ def parser() -> argparse.ArgumentParser:
     )
     export = nlu.add_parser("export", help="lines ready for data/nlu, each once; read them before use")
     export.add_argument("--naar", help="a file; without it they are printed")
+    retrain_ = nlu.add_parser(
+        "retrain", help="trains, shows the figures before and after; live when none falls"
+    )
+    retrain_.add_argument("--toch", action="store_true", help="live also when a figure falls")
     commands.add_parser("purge", help="deletes unfinished conversations past their time")
     return made
 
@@ -265,11 +271,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "purge":
                 return asyncio.run(_purge(settings))
             case "nlu":
+                if options.what == "retrain":
+                    return retrain(engine_settings(settings), say, anyway=options.toch)
                 return _export(settings, options)
             case "check":
                 return asyncio.run(_check(settings))
         return 0
-    except (SettingsError, DataError) as fault:
+    except (SettingsError, DataError, TrainingFailed, NotMeasured) as fault:
         print(str(fault), file=sys.stderr)
         return 2
 

@@ -331,4 +331,5 @@ def engine_settings(settings: Settings) -> EngineSettings:
         models=ROOT / "models",
         logs=settings.var,
         extra_data=settings.data_directory,
+        model=settings.model,
     )

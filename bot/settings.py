@@ -44,6 +44,7 @@ class Settings:
     rate_per_conversation: int
     rate_per_address: int
     log_level: str
+    model: Path | None
     reader_url: str
     reader_model: str
     reader_key: str
@@ -93,6 +94,7 @@ NAMES: Mapping[str, str] = {
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
     "LOKET_LOG_LEVEL": "info",
+    "LOKET_MODEL": "",
     "LOKET_READER_URL": "",
     "LOKET_READER_MODEL": "",
     "LOKET_READER_KEY": "",
@@ -168,6 +170,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
         log_level=get("LOKET_LOG_LEVEL"),
+        model=Path(get("LOKET_MODEL")) if get("LOKET_MODEL") else None,
         reader_url=get("LOKET_READER_URL"),
         reader_model=get("LOKET_READER_MODEL"),
         reader_key=get("LOKET_READER_KEY"),

@@ -15,6 +15,9 @@ from bot.engine.settings import EngineSettings, engine_environment
 
 SECONDS_BETWEEN_SIGNS = 5.0
 LINES_OF_A_FAILURE = 15
+# Outside the pattern of models in use, so that no start takes it.
+CANDIDATE = "kandidaat.tar.gz"
+REFUSED = "afgekeurd"
 
 type Say = Callable[[str], None]
 
@@ -28,15 +31,60 @@ def wanted_model(settings: EngineSettings) -> Path:
     return model_path(settings.models, fingerprint(settings.root, settings.extra_data))
 
 
+def live_model(settings: EngineSettings) -> Path | None:
+    """The newest model that is there; None before the first."""
+    found = sorted(settings.models.glob("loket-*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    return found[-1] if found else None
+
+
+def refused(settings: EngineSettings) -> frozenset[str]:
+    """The names of models that did worse than the one before them, and were not wanted all the same."""
+    file = settings.models / REFUSED
+    return frozenset(file.read_text(encoding="utf-8").split()) if file.exists() else frozenset()
+
+
+def refuse(settings: EngineSettings, wanted: Path) -> None:
+    """The model of the present data is not made or used by itself any more."""
+    names = sorted({*refused(settings), wanted.name})
+    (settings.models / REFUSED).write_text("\n".join(names) + "\n", encoding="utf-8")
+
+
+def accept(settings: EngineSettings, candidate: Path, wanted: Path) -> None:
+    """The candidate is the model of the present data from now on."""
+    names = sorted(refused(settings) - {wanted.name})
+    (settings.models / REFUSED).write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    candidate.replace(wanted)
+    _remove_old(settings, wanted)
+
+
+async def train_candidate(settings: EngineSettings, say: Say) -> Path:
+    """A model of the present data that nobody uses yet; TrainingFailed."""
+    settings.models.mkdir(parents=True, exist_ok=True)
+    candidate = settings.models / CANDIDATE
+    with (settings.models / ".lock").open("w") as lock:
+        await _lock(lock, say)
+        await _train(settings, wanted_model(settings), say, candidate)
+    return candidate
+
+
 async def ensure_model(settings: EngineSettings, say: Say) -> Path:
     """A complete model file for the present data: at once when it is there, else trained first.
 
     Two processes that ask at the same moment train once. `say` gets a line of progress in Dutch every few
-    seconds. TrainingFailed when Rasa cannot train; a half-written model is never left behind.
+    seconds. A model that was refused is not made again: the newest one before it stays. TrainingFailed when Rasa
+    cannot train; a half-written model is never left behind.
     """
+    if settings.model is not None:
+        if not settings.model.exists():
+            raise TrainingFailed(f"het model {settings.model} is er niet")
+        return settings.model
     wanted = wanted_model(settings)
     if wanted.exists():
         return wanted
+    before = live_model(settings)
+    if before is not None and wanted.name in refused(settings):
+        say("Het model voor de nieuwe zinnen is afgekeurd. Het vorige blijft in gebruik.")
+        return before
     settings.models.mkdir(parents=True, exist_ok=True)
     with (settings.models / ".lock").open("w") as lock:
         await _lock(lock, say)
@@ -59,7 +107,7 @@ async def _lock(lock: IO[str], say: Say) -> None:
             await asyncio.sleep(1)
 
 
-async def _train(settings: EngineSettings, wanted: Path, say: Say) -> None:
+async def _train(settings: EngineSettings, wanted: Path, say: Say, to: Path | None = None) -> None:
     say("De assistent leert Nederlands (ongeveer 1 minuut) …")
     workshop = settings.models / f".training-{os.getpid()}"
     log = (settings.logs or workshop) / "training.log"
@@ -72,7 +120,7 @@ async def _train(settings: EngineSettings, wanted: Path, say: Say) -> None:
         made = workshop / wanted.name
         if child.returncode != 0 or not made.exists():
             raise TrainingFailed(_end_of(log))
-        made.replace(wanted)
+        made.replace(to or wanted)
     finally:
         await process.stop(child, settings.stop_seconds)
         shutil.rmtree(workshop, ignore_errors=True)

@@ -20,6 +20,7 @@ class EngineSettings:
     models: Path
     logs: Path | None = None
     extra_data: Path | None = None
+    model: Path | None = None  # this model, whatever the present data are
     start_seconds: float = 120.0
     stop_seconds: float = 5.0
     memory_mb: int = 2048
