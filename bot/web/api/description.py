@@ -114,6 +114,7 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "tickets": {"type": "array", "items": receipt},
         "signalen": {"type": "array", "items": signal},
     }
+    day = {"type": ["string", "null"], "format": "date"}
     certain = {"type": "number", "minimum": 0, "maximum": 1}
     row = {
         "nummer": _text(),
@@ -126,7 +127,7 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "spoed": {"type": "boolean"},
         "kanBezwaarZijn": {"type": "boolean"},
         "ontvangenOp": _text(format="date-time"),
-        "antwoordVoor": {"type": ["string", "null"], "format": "date"},
+        "antwoordVoor": day,
     }
     return {
         "BerichtIn": MessageBody.model_json_schema(),
@@ -159,6 +160,9 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "Ticket": _object(
             {
                 **row,
+                "beslissingVoor": day,
+                "ontvangstVoor": day,
+                "aannameVoor": day,
                 "eigenWoorden": _text(),
                 "velden": {"type": "array", "items": {"type": "object"}},
                 "termijnen": {"type": "array", "items": {"type": "object"}},
