@@ -85,18 +85,25 @@ class PostgresServer:
         }
         arguments = [item for key, value in options.items() for item in ("-c", f"{key}={value}")]
         self._log = (self.root / "log").open("wb")
-        self.process = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *arguments],
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            cwd=self.root,
-            **self._who,
-        )
+        self._command = [binaries / "postgres", "-D", data, *arguments]
+        self.process = self._start()
         try:
             self._wait_until_ready()
         except BaseException:
             self.stop()
             raise
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command, stdout=self._log, stderr=subprocess.STDOUT, cwd=self.root, **self._who
+        )
+
+    def restart(self) -> None:
+        """The server goes down as at once ("immediate": connections are cut, it recovers at the start) and comes back."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(15)
+        self.process = self._start()
+        self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 30

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Outbox, Ticket
@@ -65,6 +65,18 @@ async def confirm_offer(session: AsyncSession, number: str, holder: str, now: da
             Outbox.state != "bevestigd",
         )
         .values(state="bevestigd", confirmed_at=now)
+    )
+
+
+async def take_back_offer(session: AsyncSession, number: str, holder: str) -> None:
+    """An offer that never arrived is off: what was not delivered is not sent any more, and fails nobody."""
+    await session.execute(
+        delete(Outbox).where(
+            Outbox.subject == number,
+            Outbox.receiver == holder,
+            Outbox.kind == OFFERED,
+            Outbox.state.in_(["wachtend", "mislukt"]),
+        )
     )
 
 

@@ -23,7 +23,7 @@ from bot.tickets.history import Actor, give_back, route, simple_move, write_note
 from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
 from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
 from bot.tickets.organisations import Organisations
-from bot.tickets.outgoing import confirm_offer
+from bot.tickets.outgoing import confirm_offer, take_back_offer
 from bot.tickets.packages import HandOver, Receipt
 from bot.tickets.promises import Promises
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
@@ -113,7 +113,7 @@ class TicketService:
             if move is Move.GEEFTERUG:
                 await self._give_back(session, ticket, actor, reason, words, to)
             elif move is Move.ROUTE:
-                self._route(session, ticket, actor, words, to)
+                await self._route(session, ticket, actor, words, to)
             else:
                 simple_move(session, ticket, move, actor, self._clock(), words)
             if move is Move.HEROPEN:
@@ -363,7 +363,7 @@ class TicketService:
             remember(session, told, self._clock(), ticket_id=ticket.id)
         offered(ticket, self._promises, self._clock())
 
-    def _route(
+    async def _route(
         self, session: AsyncSession, ticket: Ticket, actor: Actor, text: str | None, to: str | None
     ) -> None:
         if to is None:
@@ -371,6 +371,7 @@ class TicketService:
         holder, intended = handing.holder_of(to, self._organisations)
         if (holder, intended) == (ticket.organisation, ticket.intended_for):
             raise MoveNotAllowed(ticket.state, Move.ROUTE.value, "het ligt daar al")
+        await take_back_offer(session, ticket.number, ticket.organisation)
         route(session, ticket, actor, self._clock(), holder=holder, intended=intended, text=text)
         offered(ticket, self._promises, self._clock())
 

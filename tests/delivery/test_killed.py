@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from bot.store import Database, Outbox, migrate
 from tests.conftest import ROOT, free_port
+from tests.database import PostgresServer
 from tests.delivery.helpers import Receiver, book, delivering, receiving
 from tests.delivery.test_faults import many
 from tests.tickets.helpers import CJIB, SECRET, Clock
@@ -163,6 +164,36 @@ async def test_a_worker_killed_in_mid_send_is_taken_over_by_the_other(
     assert {len(ids) for ids in found.values()} == {1}
     assert hanging > 0
     assert len(numbers) < len(there.calls) <= len(numbers) + 16
+
+
+@pytest.fixture
+def own_server(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
+    """A server that nobody else uses, to be restarted."""
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.mark.postgres
+async def test_a_database_that_restarts_costs_no_message(own_server: PostgresServer) -> None:
+    await own_server.run('CREATE DATABASE "restarted"')
+    url = own_server.url("restarted")
+    clock = Clock()
+    async with receiving() as there, subscribed(url, there) as database:
+        numbers = await many(database)
+        async with delivering(database, book(cjib="webhook"), clock=clock) as delivery:
+            stop = asyncio.Event()
+            running = asyncio.create_task(delivery.worker.run(stop))
+            await there.reached(200, 60)
+            await asyncio.to_thread(own_server.restart)
+            # What was not written down is free when its lease ends.
+            clock.forward(minutes=10)
+            await all_delivered(database, len(numbers), 120)
+            stop.set()
+            await running
+    found = ids_by_subject(there)
+    assert set(found) == numbers
+    assert {len(ids) for ids in found.values()} == {1}
 
 
 async def test_a_second_deliverer_on_sqlite_is_refused_with_the_reason(tmp_path: Path) -> None:

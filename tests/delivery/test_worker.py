@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -24,7 +25,7 @@ from tests.delivery.helpers import (
     status,
     take,
 )
-from tests.tickets.helpers import CJIB, UTRECHT, Clock, service, staff
+from tests.tickets.helpers import CJIB, COORDINATOR, UTRECHT, Clock, service, staff
 
 BOTH = book(cjib="webhook", gemeente_0344="webhook")
 
@@ -191,6 +192,46 @@ async def test_what_failed_and_is_acknowledged_all_the_same_is_no_failure_any_mo
     assert [row.state for row in await outbox(database, number)] == ["bevestigd"]
     assert (await service(database).unowned()).rows == ()
     assert await Failures(database).failed() == ()
+
+
+async def test_what_could_not_be_offered_and_was_sent_elsewhere_is_nobodys_failure(
+    database: Database,
+) -> None:
+    tickets = service(database)
+    async with receiving() as there, delivering(database, BOTH) as delivery:
+        (number,) = await hand_over(database, CJIB)
+        await delivery.worker.drain()
+        assert len(await Failures(database).failed()) == 1
+        await delivery.subscriptions.add(UTRECHT, there.url)
+        await tickets.route(number, UTRECHT, COORDINATOR)
+        await delivery.worker.drain()
+        assert there.subjects == {number}
+    assert await Failures(database).failed() == ()
+
+
+async def test_a_fault_that_nobody_foresaw_makes_a_noise_and_delivery_goes_on(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, broken = claims.claim, 0
+
+    async def breaking(*arguments: Any, **options: Any) -> Any:
+        nonlocal broken
+        broken += 1
+        if broken == 1:
+            raise TypeError("a mistake of ours")
+        return await whole(*arguments, **options)
+
+    monkeypatch.setattr(claims, "claim", breaking)
+    monkeypatch.setattr("bot.tickets.delivery.worker.REST_SECONDS", 0.01)
+    async with receiving() as there, delivering(sqlite_database, BOTH) as delivery:
+        await delivery.subscriptions.add(CJIB, there.url)
+        await hand_over(sqlite_database, CJIB)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.worker.run(stop))
+        await there.reached(1)
+        stop.set()
+        await running
+    assert await states(sqlite_database) == {("afgeleverd", None): 1}
 
 
 async def test_a_clock_that_jumped_ahead_and_back_keeps_nothing_waiting(database: Database) -> None:

@@ -59,6 +59,14 @@ def test_a_move_is_allowed_exactly_where_it_was_promised(state: State, move: Mov
         assert next_state(state, move) == promised
 
 
+@pytest.mark.parametrize(("source", "target"), list(product(State, State)), ids=lambda value: value.value)
+def test_a_state_leads_to_another_exactly_where_it_was_promised(source: State, target: State) -> None:
+    ways = {move for move, rule in MOVES.items() if source in rule.sources and rule.target is target}
+    assert {move.value for move in ways} == {
+        move for (state, move), after in PROMISED.items() if (state, after) == (source.value, target.value)
+    }
+
+
 def test_a_ticket_never_rests_in_given_back() -> None:
     assert [move for move, rule in MOVES.items() if State.TERUGGEGEVEN in rule.sources] == [Move.AANBIEDEN]
 

@@ -161,7 +161,7 @@ class WebhookSender:
 
 def _trouble(fault: aiohttp.ClientError) -> Later:
     cause = fault.os_error if isinstance(fault, aiohttp.ClientConnectorError) else None
-    if isinstance(cause, AddressRefused):
+    if isinstance(cause, AddressRefused) or isinstance(fault, aiohttp.InvalidURL):
         return Later(Code.ADRES_GEWEIGERD)
     if isinstance(fault, aiohttp.ClientSSLError) or isinstance(cause, ssl.SSLError):
         return Later(Code.TLS, hold=True)

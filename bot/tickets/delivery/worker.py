@@ -79,6 +79,10 @@ class Worker:
                 except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
                     log.warning("delivery_database", reason=type(fault).__name__)
                     rest = REST_SECONDS
+                except Exception as fault:
+                    # A fault of ours that nobody foresaw: it makes a noise, and delivery goes on with the rest.
+                    log.error("delivery_crashed", reason=type(fault).__name__, exc_info=True)
+                    rest = REST_SECONDS
                 await asyncio.wait(
                     {stopping, *self._flying}, timeout=rest, return_when=asyncio.FIRST_COMPLETED
                 )
@@ -150,8 +154,9 @@ class Worker:
         for chore in self._chores:
             try:
                 await chore(now)
-            except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
-                log.warning("delivery_chore", reason=type(fault).__name__)
+            except Exception as fault:
+                # One chore that fails leaves the others their turn, and has its own again in a minute.
+                log.error("delivery_chore", reason=type(fault).__name__, exc_info=True)
 
     def _start_chores(self) -> None:
         """Beside delivery, so that many mails at seven hold up no message."""
@@ -236,7 +241,8 @@ class Worker:
         try:
             async with self._database.write() as session:
                 await claims.release(session, self.holder)
-        except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
+        except Exception as fault:
+            # At the end nothing may stand in the way of ending: the leases end by themselves.
             log.warning("delivery_not_released", reason=type(fault).__name__)
 
 

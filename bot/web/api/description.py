@@ -127,6 +127,7 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
             "items": _object({"id": _text(), "naam": _text(), "adres": _text()}),
         },
     }
+    day = {"type": ["string", "null"], "format": "date"}
     certain = {"type": "number", "minimum": 0, "maximum": 1}
     row = {
         "nummer": _text(),
@@ -139,7 +140,7 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "spoed": {"type": "boolean"},
         "kanBezwaarZijn": {"type": "boolean"},
         "ontvangenOp": _text(format="date-time"),
-        "antwoordVoor": {"type": ["string", "null"], "format": "date"},
+        "antwoordVoor": day,
     }
     return {
         "BerichtIn": MessageBody.model_json_schema(),
@@ -172,6 +173,9 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
         "Ticket": _object(
             {
                 **row,
+                "beslissingVoor": day,
+                "ontvangstVoor": day,
+                "aannameVoor": day,
                 "eigenWoorden": _text(),
                 "velden": {"type": "array", "items": {"type": "object"}},
                 "termijnen": {"type": "array", "items": {"type": "object"}},

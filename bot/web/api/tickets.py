@@ -200,6 +200,9 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
         "kanaal": view.channel,
         "ontvangenOp": view.received_at.isoformat(),
         "antwoordVoor": _day(view.answer_by),
+        "beslissingVoor": _day(view.decide_by),
+        "ontvangstVoor": _day(view.receive_by),
+        "aannameVoor": _day(view.accept_by),
         "bewerkingen": [move.value for move in view.moves if move in MOVES],
         "geschiedenis": [_line(line) for line in view.history],
     }
