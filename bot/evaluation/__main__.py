@@ -25,6 +25,7 @@ from bot.evaluation.measuring import (
     measure_executors,
     measure_out_of_scope,
 )
+from bot.evaluation.nearness import Training, measure_nearness, training_sentences
 from bot.evaluation.report import as_data, report
 from bot.register import Finder, load_register
 
@@ -39,11 +40,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--fouten", action="store_true", help="print the sentences that were missed")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is missed")
     parser.add_argument("--sentences", type=Path, default=ROOT / "tests" / "eval", help="the test sentences")
+    parser.add_argument("--training", type=Path, default=ROOT / "data" / "nlu", help="the training sentences")
     parser.add_argument("--register", type=Path, default=ROOT / "data" / "register", help="the register")
     return parser.parse_args(given)
 
 
-async def measure(url: str, sentences: Path, register: Path, door: str | None = None) -> list[Part]:
+async def measure(
+    url: str, sentences: Path, register: Path, training: Path, door: str | None = None
+) -> list[Part]:
     """All parts, asked at `url`; with `door` only those that a door's own sentences say something of.
 
     Raises `DataError` for sentences that cannot be read, `SignpostFailed`, `aiohttp.ClientError` or TimeoutError
@@ -72,14 +76,17 @@ async def measure(url: str, sentences: Path, register: Path, door: str | None = 
     if door is not None:
         return [part for part in parts if part.calibration or any(line.share.n for line in part.lines)]
     told = measure_facts(load_stories(sentences / "facts.yml"), Finder(load_register([register])))
-    return [*parts, measure_controls(controls, answers), told]
+    near = measure_nearness([*doors, *outside, *acute], answers, Training(training_sentences(training)))
+    return [*parts, measure_controls(controls, answers), told, near]
 
 
 def main(given: Sequence[str] | None = None) -> int:
     """Prints the figures; 0, 1 for a missed bar with `--strict`, 2 when nothing could be measured."""
     options = _arguments(given)
     try:
-        parts = asyncio.run(measure(options.url, options.sentences, options.register, options.deur))
+        parts = asyncio.run(
+            measure(options.url, options.sentences, options.register, options.training, options.deur)
+        )
     except (DataError, SignpostFailed, aiohttp.ClientError, TimeoutError, OSError) as fault:
         sys.stderr.write(f"Niets gemeten: {fault or type(fault).__name__} ({options.url})\n")
         return 2
