@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from bot.store import Database, Outbox
 from bot.tickets.delivery import claims
@@ -124,6 +125,19 @@ async def test_a_poisoned_record_fails_alone(database: Database) -> None:
         await delivery.worker.drain()
         assert len(there.subjects) == 8
     assert await states(database) == {("mislukt", "bericht_fout"): 2, ("afgeleverd", None): 8}
+
+
+async def test_a_record_that_is_not_even_json_fails_alone_and_can_be_seen(sqlite_database: Database) -> None:
+    async with receiving() as there, delivering(sqlite_database, BOTH) as delivery:
+        await delivery.subscriptions.add(CJIB, there.url)
+        await hand_over(sqlite_database, *[CJIB] * 5)
+        async with sqlite_database.write() as session:
+            await session.execute(text("UPDATE outbox SET payload = '{kapot' WHERE id = 3"))
+        await delivery.worker.drain()
+        assert len(there.subjects) == 4
+    (failure,) = await Failures(sqlite_database).failed()
+    assert failure.code == "bericht_fout"
+    assert await Failures(sqlite_database).send_again(Clock()(), message=failure.id) == 1
 
 
 async def test_one_message_that_the_receiver_cannot_digest_holds_up_no_other(database: Database) -> None:

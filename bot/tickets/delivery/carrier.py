@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.mail import Mailer
-from bot.store import Database, Ticket
+from bot.store import Database, Outbox, Ticket
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.mailing import Writer, post
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Outcome
@@ -53,7 +53,13 @@ class Carrier:
         target = await self.subscriptions.target(row.receiver)
         if target is None:
             return Failed(Code.GEEN_ABONNEMENT)
-        outcome = await self.sender.send(row, target.url, target.secret, target.bearer)
+        try:
+            async with self.database.read() as session:
+                payload = await session.scalar(select(Outbox.payload).where(Outbox.id == row.id))
+        except ValueError:
+            # Not JSON any more, by whatever happened to the file.
+            return Failed(Code.BERICHT_FOUT)
+        outcome = await self.sender.send(row, payload or {}, target.url, target.secret, target.bearer)
         if outcome == Failed(Code.INGETROKKEN):
             await self.subscriptions.receiver_left(target.id)
         return outcome

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Text, func, literal_column, or_, select, u
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from bot.store import Outbox, Receiver
 from bot.tickets.delivery.events import Waiting
@@ -21,6 +22,8 @@ from bot.tickets.delivery.pauses import BEYOND_BELIEF, PAUSES, Chance, hold_afte
 LEASE = timedelta(seconds=60)
 # After so long without any success a receiver's old messages are a person's to look at.
 GIVE_UP = timedelta(days=3)
+# One payload that cannot be read must not keep the other rows from being read.
+WITHOUT_PAYLOAD = defer(Outbox.payload, raiseload=True)
 # Written out in the statement: a partial index is not found through a parameter.
 _WAITING: ColumnElement[str] = literal_column("'wachtend'", Text)
 
@@ -70,6 +73,7 @@ async def claim(
         .where(Outbox.state == _WAITING, Outbox.receiver == receiver, _free(now))
         .order_by(Outbox.next_attempt_at, Outbox.id)
         .limit(count)
+        .options(WITHOUT_PAYLOAD)
         .with_for_update(skip_locked=True)
     )
     if due_only:
@@ -93,7 +97,6 @@ def _plain(row: Outbox) -> Waiting:
         kind=row.kind,
         receiver=row.receiver,
         subject=row.subject,
-        payload=row.payload,
         created_at=row.created_at,
         attempts=row.attempts,
     )
@@ -112,7 +115,7 @@ async def settle(
     What was acknowledged meanwhile stays acknowledged: a quick receiver does so before it answers us.
     """
     for row in rows:
-        stored = await session.get(Outbox, row.id, with_for_update=True)
+        stored = await session.get(Outbox, row.id, options=[WITHOUT_PAYLOAD], with_for_update=True)
         if stored is None or stored.lease_holder != holder:
             continue
         stored.lease_until = stored.lease_holder = None

@@ -20,14 +20,16 @@ class BadRecord(Exception):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One claimed row of the outbox, as plain data. `attempts` counts the one that is about to be made."""
+    """One claimed row of the outbox, as plain data. `attempts` counts the one that is about to be made.
+
+    Without its payload: that is read when it is sent, so that one that cannot be read spoils no other.
+    """
 
     id: int
     event_id: str
     kind: str
     receiver: str
     subject: str
-    payload: Mapping[str, Any]
     created_at: datetime
     attempts: int
 
@@ -45,14 +47,14 @@ class Origin:
         return f"urn:nld:oin:{self.oin}:systeem:loket"
 
 
-def event_body(row: Waiting, origin: Origin) -> bytes:
+def event_body(row: Waiting, payload: Mapping[str, Any], origin: Origin) -> bytes:
     """The event in JSON, the same bytes at every attempt; BadRecord when the row cannot be made into one.
 
     `time` is when it was logged; there is no `data`: who may read it does so at `dataref` (information-poor,
     NL GOV profile for CloudEvents 1.1).
     """
     try:
-        kind, subject, path = (str(row.payload[key]) for key in ("type", "subject", "dataref"))
+        kind, subject, path = (str(payload[key]) for key in ("type", "subject", "dataref"))
         if not path.startswith("/"):
             raise ValueError("dataref is no path")
         event = CloudEvent(

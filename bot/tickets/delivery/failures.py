@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Text, literal_column, select
 
 from bot.store import Database, Outbox, Receiver
+from bot.tickets.delivery.claims import WITHOUT_PAYLOAD
 from bot.tickets.delivery.outcome import DeliveryState
 
 PAGE = 100
@@ -34,7 +35,13 @@ class Failures:
 
     async def failed(self, *, before: int | None = None, limit: int = PAGE) -> tuple[Failure, ...]:
         """What failed, newest first; `before` is the id of the last of the page before."""
-        query = select(Outbox).where(Outbox.state == _FAILED).order_by(Outbox.id.desc()).limit(limit)
+        query = (
+            select(Outbox)
+            .options(WITHOUT_PAYLOAD)
+            .where(Outbox.state == _FAILED)
+            .order_by(Outbox.id.desc())
+            .limit(limit)
+        )
         if before is not None:
             query = query.where(Outbox.id < before)
         async with self._database.read() as session:
@@ -53,7 +60,7 @@ class Failures:
 
         ValueError when neither is named: everything at once is never meant.
         """
-        query = select(Outbox).where(Outbox.state == _FAILED).with_for_update()
+        query = select(Outbox).options(WITHOUT_PAYLOAD).where(Outbox.state == _FAILED).with_for_update()
         if message is not None:
             query = query.where(Outbox.id == message)
         elif receiver is not None:

@@ -2,10 +2,10 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import ClientTimeout, hdrs
@@ -75,13 +75,15 @@ class WebhookSender:
             await self._session.close()
             self._session = None
 
-    async def send(self, row: Waiting, url: str, secret: str, bearer: str | None = None) -> Outcome:
+    async def send(
+        self, row: Waiting, payload: Mapping[str, Any], url: str, secret: str, bearer: str | None = None
+    ) -> Outcome:
         """How it ended; never raises for what a receiver does.
 
         The id is the row's at every attempt, the timestamp is new at each (Standard Webhooks).
         """
         try:
-            body = event_body(row, self._origin)
+            body = event_body(row, payload, self._origin)
         except BadRecord:
             return Failed(Code.BERICHT_FOUT)
         now = self._clock().astimezone(UTC)
