@@ -12,6 +12,7 @@ from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.store import Case, Database, Look, Ticket, TicketEvent
 from bot.tickets import handover as handing
+from bot.tickets.allowed import check_asker, check_complete, check_holder
 from bot.tickets.errors import (
     MoveIncomplete,
     MoveNotAllowed,
@@ -29,12 +30,10 @@ from bot.tickets.promises import Promises
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
 from bot.tickets.watching import offered, reopened
 from bot.tickets.words import LOKET_NAME
-from bot.tickets.workflow import LOKET, MOVES, ActorKind, Move, Reason, State, may_reopen, next_state
+from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State, may_reopen, next_state
 
 Clock = Callable[[], datetime]
 
-# Until it is accepted, a ticket can still be sent elsewhere by the coordinator.
-_NOT_YET_TAKEN = frozenset({State.AANGEBODEN, State.ONTVANGEN})
 _CITIZEN = Actor(ActorKind.BURGER, "burger")
 
 
@@ -105,10 +104,10 @@ class TicketService:
         """
         async with self._database.write() as session:
             ticket = await self._locked(session, number)
-            _check_asker(ticket, actor, move)
+            check_asker(ticket, actor, move)
             await self._check_version(session, ticket, expected_version)
             next_state(State(ticket.state), move)
-            words = _check_complete(move, text, reason, to)
+            words = check_complete(move, text, reason, to)
             await self._confirm(session, ticket, move)
             if move is Move.GEEFTERUG:
                 await self._give_back(session, ticket, actor, reason, words, to)
@@ -147,7 +146,7 @@ class TicketService:
             raise MoveIncomplete("tekst")
         async with self._database.write() as session:
             ticket = await self._locked(session, number)
-            _check_holder(ticket, actor)
+            check_holder(ticket, actor)
             await self._check_version(session, ticket, expected_version)
             write_note(session, ticket, actor, self._clock(), text.strip(), visible_to_citizen)
             await session.flush()
@@ -157,7 +156,7 @@ class TicketService:
         """The ticket, with the look recorded; the first opening by its holder's staff is the receipt."""
         async with self._database.write() as session:
             ticket = await self._locked(session, number)
-            _check_holder(ticket, actor)
+            check_holder(ticket, actor)
             if ticket.state == State.AANGEBODEN:
                 await self._confirm(session, ticket, Move.ONTVANG)
                 simple_move(session, ticket, Move.ONTVANG, actor, self._clock(), None)
@@ -325,7 +324,7 @@ class TicketService:
             next_state(State(ticket.state), move)
             if move is Move.HEROPEN and not may_reopen(ticket.closed_at, now):
                 raise MoveNotAllowed(ticket.state, move.value, "de 28 dagen zijn voorbij")
-            simple_move(session, ticket, move, _CITIZEN, now, _check_complete(move, text, None, None))
+            simple_move(session, ticket, move, _CITIZEN, now, check_complete(move, text, None, None))
             if move is Move.HEROPEN:
                 reopened(ticket, self._promises, now)
             await session.flush()
@@ -374,35 +373,3 @@ class TicketService:
         await take_back_offer(session, ticket.number, ticket.organisation)
         route(session, ticket, actor, self._clock(), holder=holder, intended=intended, text=text)
         offered(ticket, self._promises, self._clock())
-
-
-def _check_holder(ticket: Ticket, actor: Actor) -> None:
-    """Who is not of the holder does not learn that the ticket exists; the coordinator is of the loket."""
-    if actor.kind is ActorKind.ORGANISATIE:
-        if actor.organisation != ticket.organisation:
-            raise NotFound
-    elif actor.kind is not ActorKind.REGISSEUR or ticket.organisation != LOKET:
-        raise NotYours("this ticket is with another organisation")
-
-
-def _check_asker(ticket: Ticket, actor: Actor, move: Move) -> None:
-    if actor.kind is ActorKind.REGISSEUR and move is Move.ROUTE:
-        if ticket.organisation != LOKET and State(ticket.state) not in _NOT_YET_TAKEN:
-            raise NotYours("an organisation has taken it on")
-        return
-    _check_holder(ticket, actor)
-    if actor.kind not in MOVES[move].who:
-        raise NotYours(f"{move.value} is not for {actor.kind.value}")
-
-
-def _check_complete(move: Move, text: str | None, reason: Reason | None, to: str | None) -> str | None:
-    """The text, trimmed; MoveIncomplete when the table wants what was not given."""
-    words = (text or "").strip() or None
-    rule = MOVES[move]
-    if rule.text_required and words is None:
-        raise MoveIncomplete("tekst")
-    if rule.reason_required and reason is None:
-        raise MoveIncomplete("reden")
-    if move is Move.ROUTE and to is None:
-        raise MoveIncomplete("naar")
-    return words

@@ -59,9 +59,9 @@ class House:
 
     async def ticket(self, organisation: str, **changes: object) -> TicketReceipt:
         tickets = self.loket.public[keys.TICKETS]
-        routing = {"waarom": "U noemde het.", "vermoeden": False, "bedoelde_deur": None}
-        whole = package(organisation, **{"terms": (), "routing": routing, **changes})
-        return (await tickets.hand_over(order(whole, draft=organisation))).tickets[0]
+        return (await tickets.hand_over(order(package(organisation, **changes), draft=organisation))).tickets[
+            0
+        ]
 
     async def fail(self, receiver: str, code: str) -> None:
         async with self.loket.database.write() as session:
@@ -163,6 +163,12 @@ async def test_the_ladder_is_the_coordinators_alone(house: House) -> None:
     theirs = await house.ticket("cjib")
     await house.log_in(Role.UITVOERDER, "cjib")
     assert "Escalatie Team" not in await house.page(f"/uitvoerder/{theirs.number}")
+
+
+async def test_a_ticket_of_an_earlier_version_with_less_in_it_can_still_be_read(house: House) -> None:
+    ticket = await house.ticket("cjib", routing={}, terms=({"id": "x", "tekst": "Betaal op tijd."},))
+    await house.log_in(Role.UITVOERDER, "cjib")
+    assert "Betaal op tijd." in await house.page(f"/uitvoerder/{ticket.number}")
 
 
 async def test_the_promise_stands_on_the_status_page_and_on_the_executors(house: House) -> None:
