@@ -14,8 +14,10 @@ URGENT = "spoed"
 OUT = "buiten_bereik"
 # A message that names a scheme or an executor is seldom out of scope; "gemeente" alone says little (opening hours).
 NAMED_OUT = 0.25
-# Acute need without any phrase that is known, or near one: the engine is heard, but not on its own word alone.
-UNSPOKEN_URGENT = 0.35
+# What a missed danger weighs beside a false alarm. A false alarm costs one question (the numbers are shown, the citizen
+# goes on); a miss can cost a life. Cross-validated, 78 acute sentences in 1,231: weight 1 catches 94% and takes 1.3% of the
+# others, 2.7 97% and 1.8%, 7.4 99% and 3.8%, where the door itself suffers (84.7%, 84.7%, 83.4%). So 2.7: e.
+MISSED_URGENT = 2.7
 ENOUGH = 0.6
 SURE_URGENT = 0.97
 
@@ -32,8 +34,8 @@ def judge(meaning: Meaning, finding: Finding, emergency: EmergencyFinding) -> Me
     if not meaning.ranking:
         return meaning
     weights = dict(meaning.ranking)
-    if URGENT in weights and not emergency.near:
-        weights[URGENT] *= UNSPOKEN_URGENT
+    if URGENT in weights:
+        weights[URGENT] *= MISSED_URGENT
     if OUT in weights and _about_government(finding):
         weights[OUT] *= NAMED_OUT
     total = sum(weights.values()) or 1.0

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Dict, List, Pattern
 
+from engine.components import concepts_acute, concepts_doors
+
 _SOURCES: Dict[str, str] = {
     "pay_parts": r"termijn(?:en|betaling|bedrag)|in (?:stuk|schijf|schijv|del|klein|twee|drie|vier|vijf|zes|tien|twaalf|\d+ (?:keer|maal|x|delen))"
     r"|gespreid|spreiden|spreiding|afbetal|aflos|afkort|\bregeling|betaalplan|betalingsregel|afbetaalplan|per maan[dt]|elke maan[dt]|iedere maand"
@@ -51,7 +53,10 @@ _SOURCES: Dict[str, str] = {
     "swear": r"\bkut|kanker|tyfus|tering|klootz|\blul\b|godver|fuck|shit|eikel|mongool|idioot|sukkel|hoer",
 }
 
-PATTERNS: Dict[str, Pattern[str]] = {name: re.compile(source) for name, source in _SOURCES.items()}
+PATTERNS: Dict[str, Pattern[str]] = {
+    name: re.compile(source)
+    for name, source in {**_SOURCES, **concepts_acute.SOURCES, **concepts_doors.SOURCES}.items()
+}
 NAMES: List[str] = list(PATTERNS)
 
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import List, Tuple
 
-from engine.components.concepts import concepts_in
+from engine.components.concepts import NAMES, concepts_in
+from engine.components.sounds import skeleton
 
 _MASKS: List[Tuple["re.Pattern[str]", str]] = [
     (re.compile(r"\bl\d\d[- ]?[a-z0-9]{4}[- ]?[a-z0-9]{2}\b"), " xticket "),
@@ -51,6 +52,7 @@ _MASKS: List[Tuple["re.Pattern[str]", str]] = [
 ]
 _SPLIT = re.compile(r"(?<=[.!?])\s+|\n+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+")
 _ASK = {"want", "question"}
 
 
@@ -68,29 +70,19 @@ def mask(folded: str) -> str:
     return re.sub(r"\s+", " ", folded).strip()
 
 
-def skeleton(word: str) -> str:
-    """Return how a word sounds, roughly: spelling that people mix up (ij/ei, d/t, doubled letters) becomes one."""
-    for wrong, right in (
-        ("ij", "ei"),
-        ("y", "ei"),
-        ("ou", "au"),
-        ("ch", "g"),
-        ("ck", "k"),
-        ("c", "k"),
-        ("z", "s"),
-        ("v", "f"),
-        ("ie", "i"),
-        ("sj", "s"),
-    ):
-        word = word.replace(wrong, right)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    word = re.sub(r"d$", "t", word)
-    word = re.sub(r"dt$", "t", word)
-    return re.sub(r"(?:en|e)$", "", word) if len(word) > 4 else word
+def words_of(folded: str) -> List[str]:
+    """Return the words of the folded text: letters only."""
+    return _WORD.findall(folded)
+
+
+def last_sentence(text: str) -> str:
+    """Return the last sentence of more than two words, where a story mostly ends in what is asked; else the text."""
+    sentences = [s for s in _SPLIT.split(text) if len(s.split()) > 2]
+    return sentences[-1] if len(sentences) > 1 else text
 
 
 def reading(text: str) -> Tuple[str, List[str]]:
-    """Return the masked text for character n-grams, and the tokens (words, sounds, notions, first and last sentence)."""
+    """Return the masked text for character n-grams, and the tokens (words, sounds, notions, last and asking sentence)."""
     folded = fold(text)
     masked = mask(folded)
     words = _TOKEN.findall(masked)
@@ -99,32 +91,27 @@ def reading(text: str) -> Tuple[str, List[str]]:
     sounds = [skeleton(w) for w in words]
     tokens += [f"s:{s}" for s in sounds if len(s) > 2]
     tokens += [f"t:{a}_{b}" for a, b in zip(sounds, sounds[1:])]
-    notions = concepts_in(folded)
+    sentences = [s for s in _SPLIT.split(folded) if len(s.split()) > 2]
+    # Looking for notions is what costs most: a story is looked through once, sentence by sentence.
+    found = [concepts_in(sentence) for sentence in sentences] if len(sentences) > 1 else [concepts_in(folded)]
+    said = {notion for here in found for notion in here}
+    notions = [notion for notion in NAMES if notion in said]
     tokens += [f"c:{n}" for n in notions for _ in range(3)]
     tokens += [f"cc:{a}&{b}" for i, a in enumerate(notions) for b in notions[i + 1 :]]
-    sentences = [s for s in _SPLIT.split(folded) if len(s.split()) > 2]
     if len(sentences) > 1:
-        for place, sentence in (("f", sentences[0]), ("l", sentences[-1])):
-            tokens += [f"{place}c:{n}" for n in concepts_in(sentence)]
-        for sentence in sentences:
-            here = concepts_in(sentence)
+        tokens += [f"fc:{n}" for n in found[0]] + [f"lc:{n}" for n in found[-1]]
+        for sentence, here in zip(sentences, found):
             if _ASK & set(here):
                 tokens += [f"ac:{n}" for n in here for _ in range(2)]
                 tokens += [f"ab:{w}" for w in _TOKEN.findall(mask(sentence))]
     elif len(words) > 3:
         tokens += [f"ac:{n}" for n in notions for _ in range(2)]
-    tokens.append(
-        "len:"
-        + (
-            "1"
-            if len(words) == 1
-            else "2-3"
-            if len(words) < 4
-            else "4-8"
-            if len(words) < 9
-            else "9-25"
-            if len(words) < 26
-            else "long"
-        )
-    )
+    tokens.append(f"len:{_length(len(words))}")
     return masked, tokens
+
+
+def _length(words: int) -> str:
+    for most, name in ((1, "1"), (3, "2-3"), (8, "4-8"), (25, "9-25")):
+        if words <= most:
+            return name
+    return "long"

@@ -1,0 +1,138 @@
+"""What the door classifier knows and how it weighs: words, sounds, notions, characters and the sentence's meaning. No Rasa.
+
+One linear model over all of them, so that each helps where the others are silent: the vector knows wordings that nobody
+wrote for training, the notions know the fine lines between doors, the characters know parts of compounds. Figures behind
+the choices stand in config.yml.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Sequence, Tuple
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from engine.components.sentence import is_word, vectors
+from engine.components.spelling import Speller, vocabulary
+from engine.components.text import fold, last_sentence, reading, words_of
+
+
+def _same(tokens: List[str]) -> List[str]:
+    return tokens
+
+
+def _token_vectorizer(**known: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=_same, sublinear_tf=True, dtype=np.float32, **known)
+
+
+def _char_vectorizer(**known: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32, **known
+    )
+
+
+class Features:
+    """Turns texts into numbers: sparse ones for what is said, two vectors for what it means."""
+
+    def __init__(
+        self, speller: Speller, tokens: TfidfVectorizer, chars: TfidfVectorizer, last: float
+    ) -> None:
+        self.speller, self.tokens, self.chars, self.last = speller, tokens, chars, last
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], spelt: Sequence[bool], last: float, fewest: int) -> Features:
+        """Learn words from the texts that are spelt well, and features that at least `fewest` texts have."""
+        speller = Speller(vocabulary(words_of(fold(t)) for t, well in zip(texts, spelt) if well), is_word)
+        tokens, chars = _token_vectorizer(min_df=fewest), _char_vectorizer(min_df=fewest)
+        readings = [reading(speller.text(text)) for text in texts]
+        tokens.fit([r[1] for r in readings])
+        chars.fit([r[0] for r in readings])
+        return cls(speller, tokens, chars, last)
+
+    def of(self, texts: Sequence[str]) -> Tuple[sp.csr_matrix, np.ndarray]:
+        """Return the sparse features and the vectors (whole text, last sentence) of the texts, one row each."""
+        meant = [self.speller.text(text) for text in texts]
+        readings = [reading(text) for text in meant]
+        said = sp.hstack(
+            [self.tokens.transform([r[1] for r in readings]), self.chars.transform([r[0] for r in readings])]
+        ).tocsr()
+        lasts = [last_sentence(text) for text in meant]
+        parted = [i for i, text in enumerate(meant) if lasts[i] != text]
+        found = vectors([*meant, *(lasts[i] for i in parted)])
+        whole, ends = found[: len(meant)], found[: len(meant)].copy()
+        ends[parted] = found[len(meant) :]
+        return said, np.hstack([whole, self.last * ends])
+
+
+class DoorModel:
+    """Gives a text a ranking of all intents whose certainties add up to 1; the same data gives the same model."""
+
+    def __init__(
+        self, features: Features, intents: Sequence[str], temperature: float, arrays: Dict[str, np.ndarray]
+    ) -> None:
+        self._features, self._intents = features, list(intents)
+        self._temperature, self._arrays = temperature, arrays
+
+    @classmethod
+    def learn(
+        cls, texts: Sequence[str], intents: Sequence[str], spelt: Sequence[bool], config: Dict[str, Any]
+    ) -> DoorModel:
+        """Learn from texts, what each means, and whether each is spelt well; `config` as in config.yml."""
+        features = Features.learn(texts, spelt, config["last"], config["fewest"])
+        said, meaning = features.of(texts)
+        rows = sp.hstack([said, sp.csr_matrix(meaning)]).tocsr()
+        doors = LogisticRegression(C=config["C"], max_iter=config["max_iter"]).fit(rows, list(intents))
+        # One row per feature: a message touches some hundreds of rows, so weighing it is a short sum.
+        weights = doors.coef_.T.astype(np.float32)
+        cut = said.shape[1]
+        arrays = {
+            "said": np.ascontiguousarray(weights[:cut]),
+            "meaning": np.ascontiguousarray(weights[cut:]),
+            "bias": doors.intercept_.astype(np.float32),
+        }
+        names = [str(name) for name in doors.classes_]
+        return cls(features, names, config["temperature"], arrays)
+
+    def rank(self, text: str) -> List[Tuple[str, float]]:
+        """Return every intent with its certainty, likeliest first; nothing for an empty text."""
+        if not text.strip():
+            return []
+        said, meaning = self._features.of([text])
+        arrays = self._arrays
+        scores = said.data @ arrays["said"][said.indices] + meaning[0] @ arrays["meaning"] + arrays["bias"]
+        chances = _shares(scores / self._temperature)
+        return [(self._intents[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
+
+    def save(self, folder: Path) -> None:
+        """Write the model as plain arrays and JSON: nothing that could run code when it is read."""
+        tokens, chars = self._features.tokens, self._features.chars
+        np.savez(folder / "weights.npz", idf_tokens=tokens.idf_, idf_chars=chars.idf_, **self._arrays)
+        words = {
+            "intents": self._intents,
+            "tokens": tokens.get_feature_names_out().tolist(),
+            "chars": chars.get_feature_names_out().tolist(),
+            "meant": self._features.speller.meant,
+        }
+        (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, config: Dict[str, Any]) -> DoorModel:
+        """Return the model that `save` wrote, with its encoder ready."""
+        words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        tokens = _token_vectorizer(vocabulary=words["tokens"])
+        chars = _char_vectorizer(vocabulary=words["chars"])
+        tokens.idf_, chars.idf_ = arrays.pop("idf_tokens"), arrays.pop("idf_chars")
+        vectors(["klaar"])
+        features = Features(Speller(words["meant"], is_word), tokens, chars, config["last"])
+        return cls(features, words["intents"], config["temperature"], arrays)
+
+
+def _shares(scores: np.ndarray) -> np.ndarray:
+    chances = np.exp(scores - scores.max())
+    return np.asarray(chances / chances.sum())
