@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -83,23 +84,32 @@ def write_index(names: list[str], found: list[str], looked: bool) -> Path:
     return place
 
 
-def main() -> int:
-    """Takes all pictures; returns what the process ends with."""
+def main(names: Sequence[str]) -> int:
+    """Takes the pictures of these places, or of all; returns what the process ends with."""
+    unknown = set(names) - {*PLACES, *WITHOUT_ENGINE}
+    if unknown:
+        print(f"There is no {', '.join(sorted(unknown))}; see tests/browser/places.py.", file=sys.stderr)
+        return 2
     if chromium() is None:
         print("There is no Chromium on this machine (Debian: apt install chromium).", file=sys.stderr)
         return 2
     source = axe_source()
-    if TARGET.exists():
+    if TARGET.exists() and not names:
         shutil.rmtree(TARGET)
-    TARGET.mkdir(parents=True)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    wanted = set(names) or {*PLACES, *WITHOUT_ENGINE}
     found: list[str] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         for engine, ready, places in ((True, "/readyz", PLACES), (False, "/livez", WITHOUT_ENGINE)):
+            if not wanted & {*places}:
+                continue
             loket = start_loket(Path(folder) / f"engine-{engine}", engine=engine)
             try:
                 wait_for(loket, ready)
                 for name, place in places.items():
+                    if name not in wanted:
+                        continue
                     try:
                         found += take(browser, loket, name, place, source)
                     except (PlaywrightError, AssertionError, LookupError) as fault:
@@ -114,4 +124,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from aiohttp import web
 from babel.dates import format_date, format_datetime
+from markupsafe import Markup, escape
 
 from bot.web.keys import SETTINGS, TEMPLATES
 
@@ -31,8 +33,22 @@ def environment() -> jinja2.Environment:
     )
     made.filters["dag"] = _day
     made.filters["moment"] = _moment
+    made.filters["worded"] = worded
     made.globals["asset"] = asset
     return made
+
+
+# Numbers of tickets, signals and cases, and access codes, as people copy them: never broken over two lines.
+WHOLE = re.compile(r"\b(?:[LSD]\d\d-[0-9A-Z]{4}-[0-9A-Z]{2}|[0-9A-Z]{5}-[0-9A-Z]{5})\b")
+STATUS_ADDRESS = re.compile(r"(?:&#39;Waar is mijn verzoek\?&#39; )?\(https?://[^\s()]+/status\)")
+
+
+def worded(text: str) -> Markup:
+    """A text of the conversation, escaped; numbers stay whole, and the status page's address is a link to it."""
+    safe = str(escape(text))
+    safe = WHOLE.sub(lambda found: f'<span class="whole">{found[0]}</span>', safe)
+    # The fixed path, not the address in the text: what a citizen types can lead nowhere else.
+    return Markup(STATUS_ADDRESS.sub('<a href="/status">Waar is mijn verzoek?</a>', safe))  # noqa: S704 - escaped above
 
 
 def _day(value: date | str | None) -> str:

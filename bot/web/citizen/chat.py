@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, TurnFailed, UnknownConversation
-from bot.dialogue.view import ConversationView
+from bot.dialogue.view import ConversationView, ReceiptView
+from bot.doors.knowledge import Knowledge
 from bot.web.api.conversations import slow_down
 from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS
 from bot.web.pages import render
@@ -174,7 +175,7 @@ async def _render(
         "question": view.question,
         "receipts": view.receipts,
         "letters": view.letters,
-        "organisations": knowledge.register.executors,
+        "receivers": lambda receipt: _receivers(knowledge, receipt),
         "notice": notice,
         "error": error,
         "typed": typed,
@@ -184,6 +185,16 @@ async def _render(
         "doors": [(door.id, door.data.knop) for door in knowledge.doors.values()],
     }
     return render(request, "citizen/chat.html", context, status=status)
+
+
+def _receivers(knowledge: Knowledge, receipt: ReceiptView) -> str:
+    """Who has this request, by name."""
+    register = knowledge.register
+    if receipt.is_signal:
+        names = [register.ministries[code].say for code in receipt.ministries]
+        return f"Melding voor {' en '.join(names)}"
+    known = register.organisations.get(receipt.organisation or receipt.executor)
+    return known.name if known is not None else register.executors[receipt.executor].short_name
 
 
 ROUTES = [
