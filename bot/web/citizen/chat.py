@@ -156,6 +156,13 @@ def _message_id(request: web.Request, page_id: str, text: str) -> str:
     return f"{page_id}-{hmac.new(key, text.encode(errors='replace'), 'sha256').hexdigest()[:16]}"
 
 
+async def conversation_page(
+    request: web.Request, view: ConversationView, *, notice: str, status: int = 200
+) -> web.Response:
+    """The conversation with a word about what was just done, for what is no message."""
+    return await _render(request, view, notice=notice, status=status)
+
+
 async def _render(
     request: web.Request,
     view: ConversationView,
@@ -174,6 +181,7 @@ async def _render(
         "question": view.question,
         "receipts": view.receipts,
         "letters": view.letters,
+        "attachments": view.attachments,
         "organisations": knowledge.register.executors,
         "notice": notice,
         "error": error,
