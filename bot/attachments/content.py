@@ -7,6 +7,7 @@ can act, and otherwise passed on as it is.
 
 import io
 import re
+import warnings
 import zlib
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _HEIF = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _PDF_END = 2048
 _INFLATED_MOST = 50 * 1024 * 1024
+_COST = 32 * 1024
 # Names of ISO 32000-2 that make a PDF do something or carry something: 12.6.4 (actions), 7.11.4 (embedded files),
 # 13 (multimedia), 12.7.8 (XFA). All are long, so that chance does not write them in compressed bytes.
 _ACTIVE = re.compile(
@@ -34,7 +36,7 @@ _ACTIVE = re.compile(
 )
 _ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT_STREAM = re.compile(rb"/ObjStm(?![A-Za-z0-9])")
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/[A-Za-z0-9]+)")
 
@@ -66,8 +68,11 @@ def clean(data: bytes) -> Clean:
 
 
 def _image(data: bytes) -> Clean:
-    with _opened(data) as opened:
-        picture = _drawn(opened)
+    with warnings.catch_warnings():
+        # Pillow warns of every odd tag. Filters are the whole process': one picture is drawn at a time.
+        warnings.simplefilter("ignore")
+        with _opened(data) as opened:
+            picture = _drawn(opened)
     kept = io.BytesIO()
     if picture.mode == "RGBA" or opened.format == "PNG":
         picture.save(kept, "PNG")
@@ -142,10 +147,13 @@ def _pdf(data: bytes) -> Clean:
     room = _INFLATED_MOST
     for start in _STREAM.finditer(data):
         # A stream's dictionary stands right before it.
-        head = _unescaped(data[max(0, start.start() - 2048) : start.start()].rpartition(b"obj")[2])
+        head = _unescaped(data[max(0, start.start() - 2048) : start.start()].rpartition(b" obj")[2])
         if _OBJECT_STREAM.search(head):
-            objects = _unfolded(head, data[start.end() :], room)
-            room -= len(objects)
+            objects = _unfolded(head, data[start.end() : data.find(b"endstream", start.end())], room)
+            # Each costs something, also an empty one: a file of ten thousand of them comes to an end here.
+            room -= len(objects) + _COST
+            if room <= 0:
+                raise Refused(Refusal.KAPOT)
             if _ACTIVE.search(_unescaped(objects)):
                 raise Refused(Refusal.PDF_ACTIEF)
     return Clean(PDF, data)
@@ -162,7 +170,8 @@ def _unfolded(head: bytes, rest: bytes, room: int) -> bytes:
         objects = unfold.decompress(rest, max(room, 1))
     except zlib.error as fault:
         raise Refused(Refusal.KAPOT) from fault
-    if unfold.unconsumed_tail:
+    if not unfold.eof:
+        # Too large, or cut short: then the rest could hide behind an "endstream" of its own making.
         raise Refused(Refusal.KAPOT)
     return objects
 

@@ -74,9 +74,16 @@ class EngineClient:
             raise EngineFailed("the engine's answer has another shape") from fault
         return Meaning(None if intent is None else str(intent), ranking)
 
-    async def forget(self, conversations: Sequence[int]) -> None:
-        """The engine keeps no word of these conversations. EngineUnavailable (then it keeps none), EngineFailed."""
-        await self._post("/vergeet", {"conversations": list(conversations)}, FORGET_SECONDS)
+    async def forget(self, conversations: Sequence[int]) -> int:
+        """The engine keeps no word of these conversations; how many stretches of them it had kept.
+
+        EngineUnavailable (then it keeps none), EngineFailed.
+        """
+        answer = await self._post("/vergeet", {"conversations": list(conversations)}, FORGET_SECONDS)
+        try:
+            return int(answer["forgotten"])
+        except (KeyError, TypeError, ValueError) as fault:
+            raise EngineFailed("the engine's answer has another shape") from fault
 
     async def ready(self) -> bool:
         """Whether our engine (it knows the token) has its model loaded and takes turns. Never raises."""
