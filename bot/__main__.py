@@ -23,7 +23,9 @@ from bot.engine.supervisor import Supervisor, run_engine
 from bot.learning.retraining import NotMeasured, retrain
 from bot.learning.review import as_training_data
 from bot.logs import configure
+from bot.retention.policy import Policy
 from bot.settings import Settings, SettingsError, load_settings
+from bot.tickets.errors import NotFound
 
 
 def say(line: str) -> None:
@@ -74,7 +76,13 @@ def parser() -> argparse.ArgumentParser:
         "retrain", help="trains, shows the figures before and after; live when none falls"
     )
     retrain_.add_argument("--toch", action="store_true", help="live also when a figure falls")
-    commands.add_parser("purge", help="deletes unfinished conversations past their time")
+    purge = commands.add_parser("purge", help="deletes what is past its term, of each stage")
+    purge.add_argument("--proef", action="store_true", help="deletes nothing; says how many it would be")
+    forget = commands.add_parser("forget", help="deletes a ticket or signal because its citizen asks it")
+    forget.add_argument("nummer", help="for example L26-7KQ4-M2")
+    forget.add_argument(
+        "--alles", action="store_true", help="and the other tickets and signals of the same conversation"
+    )
     return made
 
 
@@ -195,13 +203,33 @@ def _token_line(token: TokenView) -> str:
     return f"{token.id}  {token.organisation}  {token.name}  {token.prefix}…  gebruikt: {used}{ends}{gone}"
 
 
-async def _purge(settings: Settings) -> int:
+async def _purge(settings: Settings, *, trial: bool) -> int:
     loket = await build(settings)
     try:
-        gone = await loket.conversations.purge(timedelta(days=settings.keep_conversations_days))
+        counts = await (loket.retention.due() if trial else loket.retention.purge())
     finally:
         await loket.close()
-    say(f"{gone} gesprekken verwijderd.")
+    terms = Policy.of(settings).terms
+    say("Proef, er is niets verwijderd. Dit is over de termijn:" if trial else "Verwijderd:")
+    for stage, count in counts.items():
+        term = f" (na {terms[stage].days} dagen)" if stage in terms else ""
+        say(f"  {stage.value}{term}: {count}")
+    return 0
+
+
+async def _forget(settings: Settings, options: argparse.Namespace) -> int:
+    loket = await build(settings)
+    try:
+        gone = await loket.retention.forget_for_citizen(options.nummer, everything=options.alles)
+    except NotFound:
+        print(f"Er is geen verzoek of melding met nummer '{options.nummer}'.", file=sys.stderr)
+        return 2
+    finally:
+        await loket.close()
+    say(f"Verwijderd: {', '.join(gone.numbers)}. De organisaties die het hadden, krijgen daarvan bericht.")
+    if not gone.complete:
+        say("De laatste sporen konden nu niet worden gewist. Doe over een minuut: loket purge")
+        return 1
     return 0
 
 
@@ -269,7 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "subscription":
                 return asyncio.run(subscription(settings, options))
             case "purge":
-                return asyncio.run(_purge(settings))
+                return asyncio.run(_purge(settings, trial=options.proef))
+            case "forget":
+                return asyncio.run(_forget(settings, options))
             case "nlu":
                 if options.what == "retrain":
                     return retrain(engine_settings(settings), say, anyway=options.toch)

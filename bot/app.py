@@ -14,6 +14,9 @@ from aiohttp import web
 from actions.webhook import create_actions_app
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
+from bot.attachments.files import Files
+from bot.attachments.scanner import scanner_for
+from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
@@ -30,6 +33,9 @@ from bot.learning.review import ReviewList
 from bot.letters import load_letters
 from bot.mail import SmtpMailer, SmtpServer
 from bot.register.escalation import load_ladder
+from bot.retention.daily import purge_daily
+from bot.retention.policy import Policy
+from bot.retention.service import Retention
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
@@ -43,22 +49,29 @@ from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, pro
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
+from bot.web.api import attachments as api_attachments
 from bot.web.api import conversations as api_conversations
 from bot.web.api import description, health
 from bot.web.api import tickets as api_tickets
-from bot.web.citizen import chat, form, status
+from bot.web.citizen import attachments as citizen_attachments
+from bot.web.citizen import chat, form, own_data, status
 from bot.web.citizen import letters as citizen_letters
+from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import deliveries, learning
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
+from bot.web.uploads import GATE, Gate
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
+    citizen_attachments.ROUTES,
+    own_data.ROUTES,
+    inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,
     learning.ROUTES,
@@ -66,6 +79,7 @@ ROUTES = (
     inbox.ROUTES,
     api_conversations.ROUTES,
     api_tickets.ROUTES,
+    api_attachments.ROUTES,
     description.ROUTES,
     health.ROUTES,
 )
@@ -84,6 +98,7 @@ class Loket:
     tokens: TokenService
     delivery: Delivery
     reviews: ReviewList
+    retention: Retention
     public: web.Application
     actions: web.Application
 
@@ -255,6 +270,13 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
     public[keys.SIGNALS] = signals
+    files = Files(settings.attachments_directory)
+    public[keys.ATTACHMENTS] = AttachmentService(
+        database, files, scanner_for(settings.clamd), secret=secret, clock=clock
+    )
+    retention = Retention(database, files, engine, accounts, Policy.of(settings), secret=secret, clock=clock)
+    public[keys.RETENTION] = retention
+    public[GATE] = Gate()
     public[keys.ACCOUNTS] = accounts
     public[keys.TOKENS] = tokens
     public[keys.LIMITS] = limits
@@ -290,6 +312,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         tokens,
         delivery,
         reviews,
+        retention,
         public,
         actions,
     )
@@ -300,6 +323,7 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
     runners: list[web.AppRunner] = []
     ending = asyncio.Event()
     delivering: asyncio.Task[None] | None = None
+    purging: asyncio.Task[None] | None = None
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -311,11 +335,15 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
             await web.TCPSite(runner, host, port).start()
         delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
+        purging = asyncio.create_task(purge_daily(loket.retention.purge, utc_now))
         await stop.wait()
     finally:
         ending.set()
         if delivering is not None:
             await asyncio.gather(delivering, return_exceptions=True)
+        if purging is not None:
+            purging.cancel()
+            await asyncio.gather(purging, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

@@ -39,7 +39,13 @@ class Settings:
     operator_oin: str
     operator_organisations: tuple[str, ...]
     connected: tuple[str, ...]
+    attachments_directory: Path
+    clamd: str
     keep_conversations_days: int
+    keep_handed_over_days: int
+    keep_tickets_days: int
+    keep_signals_days: int
+    keep_looks_days: int
     trust_proxy: bool
     rate_per_conversation: int
     rate_per_address: int
@@ -89,7 +95,13 @@ NAMES: Mapping[str, str] = {
     "LOKET_OPERATOR_OIN": "00000000000000000000",
     "LOKET_OPERATOR_ORGANISATIONS": "",
     "LOKET_CONNECTED": "",
+    "LOKET_ATTACHMENTS_DIR": "",
+    "LOKET_CLAMD": "",
     "LOKET_KEEP_CONVERSATIONS_DAYS": "14",
+    "LOKET_KEEP_HANDED_OVER_DAYS": "28",
+    "LOKET_KEEP_TICKETS_DAYS": "365",
+    "LOKET_KEEP_SIGNALS_DAYS": "730",
+    "LOKET_KEEP_LOOKS_DAYS": "365",
     "LOKET_TRUST_PROXY": "nee",
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
@@ -165,7 +177,14 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         operator_oin=get("LOKET_OPERATOR_OIN"),
         operator_organisations=_list(get("LOKET_OPERATOR_ORGANISATIONS")),
         connected=_list(get("LOKET_CONNECTED")),
+        attachments_directory=_attachments(get("LOKET_ATTACHMENTS_DIR"), var),
+        clamd=_clamd(get("LOKET_CLAMD")),
         keep_conversations_days=_number(get, "LOKET_KEEP_CONVERSATIONS_DAYS", 1),
+        keep_handed_over_days=_number(get, "LOKET_KEEP_HANDED_OVER_DAYS", 1),
+        # A citizen can reopen a ticket for 28 days.
+        keep_tickets_days=_number(get, "LOKET_KEEP_TICKETS_DAYS", 29),
+        keep_signals_days=_number(get, "LOKET_KEEP_SIGNALS_DAYS", 1),
+        keep_looks_days=_number(get, "LOKET_KEEP_LOOKS_DAYS", 1),
         trust_proxy=get("LOKET_TRUST_PROXY").lower() in {"ja", "yes", "true", "1"},
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
@@ -186,6 +205,22 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _attachments(text: str, var: Path) -> Path:
+    """Where attachments are kept; `SettingsError` when the web would serve them."""
+    place = Path(text) if text else var / "bijlagen"
+    if (ROOT / "bot" / "web") in (place.resolve(), *place.resolve().parents):
+        raise SettingsError(f"LOKET_ATTACHMENTS_DIR is '{place}'; a folder outside bot/web is needed")
+    return place
+
+
+def _clamd(text: str) -> str:
+    """Where clamd listens, `host:port` or the path of its socket; empty for none. Raises `SettingsError`."""
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("/") and not (host and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsError(f"LOKET_CLAMD is '{text}'; host:port or the path of a socket is needed")
+    return text
 
 
 def _number(get: object, name: str, least: int = 0) -> int:

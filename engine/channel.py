@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse, json
 
 from engine.actions_endpoint import ActionsEndpoint, Turn, current_turn
 from engine.sealed_logs import exception_names, seal
+from engine.tracker_store import BoundedTrackerStore
 
 TOKEN_HEADER = "X-Loket-Token"  # noqa: S105 (the header's name, not a secret)
 SHORTEST_TOKEN = 16
@@ -30,7 +31,7 @@ class BadRequest(Exception):
 
 
 class LoketChannel(InputChannel):
-    """Serves `GET /`, `POST /bericht` and `POST /betekenis` under `/webhooks/loket`."""
+    """Serves `GET /`, `POST /bericht`, `POST /betekenis` and `POST /vergeet` under `/webhooks/loket`."""
 
     @classmethod
     def name(cls) -> str:
@@ -107,6 +108,22 @@ class LoketChannel(InputChannel):
                 return _problem(500, "parse failed")
             return json({"intent": parsed["intent"].get("name"), "ranking": _ranking(parsed)})
 
+        @routes.post("/vergeet")
+        async def forget(request: Request) -> HTTPResponse:
+            if not self._may(request):
+                return _problem(401, "token")
+            try:
+                conversations = _conversations(_body(request))
+            except BadRequest as fault:
+                return _problem(400, str(fault))
+            agent = self._prepare(request.app)
+            if agent is None:
+                return _problem(503, "no model")
+            store = _store(agent)
+            if store is None:
+                return _problem(500, "the tracker store cannot forget")
+            return json({"ok": True, "forgotten": store.forget(conversations)})
+
         return routes
 
     def _may(self, request: Request) -> bool:
@@ -174,6 +191,20 @@ def _message(request: Request, channel: str) -> UserMessage:
         message_id=message_id,
         metadata=metadata,
     )
+
+
+def _conversations(body: Dict[str, Any]) -> List[int]:
+    given = body.get("conversations")
+    if not isinstance(given, list) or not all(type(one) is int for one in given):
+        raise BadRequest("conversations must be a list of whole numbers")
+    return given
+
+
+def _store(agent: Any) -> Optional[BoundedTrackerStore]:
+    """Our tracker store; Rasa 3.6 wraps it in one that falls back to another when a call fails."""
+    store = agent.tracker_store
+    store = getattr(store, "_tracker_store", store)
+    return store if isinstance(store, BoundedTrackerStore) else None
 
 
 def _body(request: Request) -> Dict[str, Any]:

@@ -60,6 +60,10 @@ def test_production_refuses_the_secrets_of_a_demonstration(tmp_path: Path, name:
         ("LOKET_PORT", "70000"),
         ("LOKET_RATE_PER_ADDRESS", "0"),
         ("LOKET_KEEP_CONVERSATIONS_DAYS", "-1"),
+        ("LOKET_KEEP_TICKETS_DAYS", "28"),
+        ("LOKET_CLAMD", "clamd"),
+        ("LOKET_CLAMD", "127.0.0.1:deur"),
+        ("LOKET_ATTACHMENTS_DIR", str(ROOT / "bot" / "web" / "static" / "bijlagen")),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -202,16 +202,23 @@ class AccountService:
         async with self._database.write() as session:
             await session.execute(delete(LoginSession).where(LoginSession.token_hash == _hashed(token)))
 
+    async def expired(self) -> int:
+        """The number of logins that `purge` would remove now."""
+        async with self._database.read() as session:
+            query = select(func.count()).select_from(LoginSession).where(self._past())
+            return await session.scalar(query) or 0
+
     async def purge(self) -> int:
         """The number of expired logins that were removed."""
-        now = self._clock()
         async with self._database.write() as session:
             gone = await session.scalars(
-                delete(LoginSession)
-                .where((LoginSession.expires_at <= now) | (LoginSession.seen_at <= now - IDLE))
-                .returning(LoginSession.token_hash)
+                delete(LoginSession).where(self._past()).returning(LoginSession.token_hash)
             )
             return len(gone.all())
+
+    def _past(self) -> ColumnElement[bool]:
+        now = self._clock()
+        return (LoginSession.expires_at <= now) | (LoginSession.seen_at <= now - IDLE)
 
     async def _open(
         self, account_id: int, renewed: str | None, verified: str, old_token: str | None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.attachments.links import hand_over_waiting
 from bot.dialogue.state import State
 from bot.dialogue.view import ReceiptView
 from bot.doors.knowledge import Knowledge
@@ -57,7 +58,7 @@ class Handing:
             conversation_id=conversation.id,
             channel=conversation.channel,
         )
-        await hand_over(
+        receipt = await hand_over(
             session,
             order,
             organisations=self._organisations,
@@ -65,6 +66,7 @@ class Handing:
             now=self._clock(),
             promises=self._promises,
         )
+        await hand_over_waiting(session, conversation.id, [ticket.number for ticket in receipt.tickets])
 
     async def _case_of(self, session: AsyncSession, conversation: Conversation, state: State) -> int | None:
         """The case that a second trouble joins; None for a story of its own, or when the first sent nothing."""

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.attachments.links import waiting
+from bot.attachments.views import views_of
 from bot.dialogue import manager
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
 from bot.dialogue.guard import explain, guard
@@ -242,20 +244,20 @@ class Conversations:
             self._store_outcome(session, conversation, outcome or Outcome(state, ()), None, now)
             return result
 
+    async def place(self, token: str) -> tuple[int, bool]:
+        """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.
+
+        Then what is added now goes with what was sent last. Raises `UnknownConversation`.
+        """
+        async with self._database.read() as session:
+            conversation = await self._find(session, token)
+        state = _state(conversation)
+        resting = state.question.asked in (Asked.ANYTHING, Asked.NONE) and state.draft is None
+        return conversation.id, resting
+
     def _lock(self, conversation_id: int) -> asyncio.Lock:
         """One message at a time per conversation."""
         return self._locks.setdefault(conversation_id, asyncio.Lock())
-
-    async def purge(self, older_than: timedelta) -> int:
-        """Deletes conversations that nobody touched for so long; how many. Tickets stay."""
-        async with self._database.write() as session:
-            gone = await session.execute(
-                delete(Conversation)
-                .where(Conversation.updated_at < self._clock() - older_than)
-                .execution_options(purge=True)
-                .returning(Conversation.id)
-            )
-            return len(gone.all())
 
     # -- within
 
@@ -420,12 +422,14 @@ class Conversations:
                 query = query.where(Message.reply_to == reply_to)
             rows = (await session.scalars(query.order_by(Message.number))).all()
             receipts = await self._handing.receipts(session, conversation_id)
+            files = await waiting(session, conversation_id)
         knowledge, state = self._knowledge(), _state(conversation)
         return ConversationView(
             tuple(message_view(row) for row in rows),
             open_question(knowledge, state),
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
+            views_of((file, place) for place, file in enumerate(files, 1)),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.attachments.views import AttachmentView
 from bot.dialogue.lettering import LetterLink
 from bot.dialogue.state import Asked, Question, State
 from bot.doors.asking import question_schema
@@ -76,6 +77,7 @@ class ConversationView:
     question: Mapping[str, Any] | None
     receipts: tuple[ReceiptView, ...]
     letters: tuple[LetterLink, ...] = ()
+    attachments: tuple[AttachmentView, ...] = ()  # that go along with the next hand-over
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""

@@ -1,6 +1,7 @@
 """Asking the engine: run a turn, or say what a sentence means. Every way to fail has one of two names."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -10,6 +11,7 @@ import aiohttp
 TOKEN_HEADER = "X-Loket-Token"  # noqa: S105 (the header's name, not a secret)
 READY_SECONDS = 2.0
 MEANING_SECONDS = 3.0
+FORGET_SECONDS = 3.0
 
 
 class EngineUnavailable(Exception):
@@ -71,6 +73,17 @@ class EngineClient:
         except (KeyError, TypeError, ValueError) as fault:
             raise EngineFailed("the engine's answer has another shape") from fault
         return Meaning(None if intent is None else str(intent), ranking)
+
+    async def forget(self, conversations: Sequence[int]) -> int:
+        """The engine keeps no word of these conversations; how many stretches of them it had kept.
+
+        EngineUnavailable (then it keeps none), EngineFailed.
+        """
+        answer = await self._post("/vergeet", {"conversations": list(conversations)}, FORGET_SECONDS)
+        try:
+            return int(answer["forgotten"])
+        except (KeyError, TypeError, ValueError) as fault:
+            raise EngineFailed("the engine's answer has another shape") from fault
 
     async def ready(self) -> bool:
         """Whether our engine (it knows the token) has its model loaded and takes turns. Never raises."""

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Ticket, TicketEvent
 from bot.tickets.organisations import kind_of
-from bot.tickets.outgoing import announce_late, announce_move, announce_offer
+from bot.tickets.outgoing import announce_attachment, announce_late, announce_move, announce_offer
 from bot.tickets.watching import DIRECTED, Late, answered, keep_time, review
-from bot.tickets.words import ESCALATED, NOTE
+from bot.tickets.words import ATTACHMENT, ESCALATED, NOTE
 from bot.tickets.workflow import CLOSED, LOKET, ActorKind, Move, Reason, State, destination, next_state
 
 
@@ -177,3 +177,10 @@ def write_note(
     if visible:
         answered(ticket, now)
     _line(session, ticket, NOTE, actor, now, ticket.state, text=text, visible=visible)
+
+
+def write_attachment(session: AsyncSession, ticket: Ticket, actor: Actor, now: datetime) -> None:
+    """A file came with the ticket: in the history, for both sides, and told to the side that did not add it."""
+    ticket.version += 1
+    _line(session, ticket, ATTACHMENT, actor, now, ticket.state)
+    announce_attachment(session, ticket, actor.kind, now)

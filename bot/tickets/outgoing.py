@@ -18,6 +18,9 @@ OFFERED = "ticket-aangeboden"
 SIGNAL_OFFERED = "signaal-aangeboden"
 UPDATED = "ticket-bijgewerkt"
 OVERDUE = "ticket-te-laat"
+ATTACHED = "ticket-bijlage"
+DELETED = "ticket-verwijderd"
+SIGNAL_DELETED = "signaal-verwijderd"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",
@@ -96,6 +99,15 @@ def announce_late(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """The coordinator hears that a term has passed, and so does the citizen."""
     announce(session, OVERDUE, LOKET, ticket.number, f"/uitvoerder/{ticket.number}", now)
     if reachable_by_mail(ticket.contact):
+        announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
+
+
+def announce_attachment(session: AsyncSession, ticket: Ticket, by: ActorKind, now: datetime) -> None:
+    """The side that did not add the file hears that there is one."""
+    if by is ActorKind.BURGER:
+        place = f"/v1/tickets/{ticket.number}/bijlagen"
+        announce(session, ATTACHED, ticket.organisation, ticket.number, place, now)
+    elif reachable_by_mail(ticket.contact):
         announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.store import Ticket, TicketEvent
-from bot.tickets.words import NOTE, Names, citizens_text, now_words, promise_words, step_words
+from bot.tickets.words import ATTACHMENT, NOTE, Names, citizens_text, now_words, promise_words, step_words
 from bot.tickets.workflow import CLOSED, ActorKind, Move, State, may_reopen, moves_from
 
 
@@ -209,7 +209,10 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         words=now_words(state, ticket.organisation, ticket.intended_for, names),
         summary=ticket.summary,
         received_at=ticket.received_at,
-        since=next((event.at for event in reversed(shown) if event.kind != NOTE), ticket.received_at),
+        since=next(
+            (event.at for event in reversed(shown) if event.kind not in (NOTE, ATTACHMENT)),
+            ticket.received_at,
+        ),
         answer_by=ticket.answer_by,
         decide_by=ticket.decide_by,
         promises=_promises(ticket, state),

@@ -13,6 +13,7 @@ Names = Callable[[str], str]
 
 NOTE = "notitie"
 ESCALATED = "escalatie"
+ATTACHMENT = "bijlage"
 LOKET_NAME = "het loket"
 
 _STEPS: Mapping[str, str] = MappingProxyType(
@@ -28,6 +29,7 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         Move.INTREKKEN: "U heeft uw verzoek ingetrokken.",
         NOTE: "{organisatie} heeft een bericht voor u.",
         ESCALATED: "Het duurt bij {organisatie} langer dan afgesproken. Een medewerker van het loket kijkt ernaar.",
+        ATTACHMENT: "{organisatie} heeft een bijlage toegevoegd.",
     }
 )
 _GIVEN_BACK: Mapping[str, str] = MappingProxyType(
@@ -47,6 +49,7 @@ _NOT_CONNECTED = (
     "Een medewerker van het loket stuurt uw verzoek door."
 )
 _REOPENED_BY_CITIZEN = "U heeft laten weten dat het nog niet is opgelost. Uw verzoek is heropend."
+_ATTACHED_BY_CITIZEN = "U heeft een bijlage toegevoegd. {organisatie} kan die bekijken."
 
 _NOW: Mapping[State, str] = MappingProxyType(
     {
@@ -108,6 +111,8 @@ def step_words(
         sentence = _GIVEN_BACK[str(facts["reden"])]
     elif kind == Move.HEROPEN and actor_kind == ActorKind.BURGER:
         sentence = _REOPENED_BY_CITIZEN
+    elif kind == ATTACHMENT and actor_kind == ActorKind.BURGER:
+        sentence = _ATTACHED_BY_CITIZEN
     else:
         sentence = _STEPS[kind]
     return _filled(sentence, organisatie=names(holder))

@@ -7,12 +7,14 @@ from aiohttp import web
 
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
+from bot.attachments.service import AttachmentService
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
 from bot.learning.review import ReviewList
 from bot.letters import LetterBook
 from bot.register.escalation import Ladder
+from bot.retention.service import Retention
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
@@ -25,7 +27,9 @@ SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 SIGNPOST = web.AppKey("signpost", Signpost)
+RETENTION = web.AppKey("retention", Retention)
 TICKETS = web.AppKey("tickets", TicketService)
+ATTACHMENTS = web.AppKey("attachments", AttachmentService)
 SIGNALS = web.AppKey("signals", SignalService)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)

@@ -34,6 +34,7 @@ def environment() -> jinja2.Environment:
     made.filters["dag"] = _day
     made.filters["moment"] = _moment
     made.filters["worded"] = worded
+    made.filters["grootte"] = _size
     made.globals["asset"] = asset
     return made
 
@@ -60,6 +61,13 @@ def _day(value: date | str | None) -> str:
 
 def _moment(value: datetime) -> str:
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
+
+
+def _size(size: int) -> str:
+    """How large a file is, for people: `340 kB`, `2,1 MB`."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
 @cache

@@ -175,3 +175,16 @@ async def test_a_late_turn_costs_no_more_than_an_early_one_when_the_sender_rotat
             took.append(time.perf_counter() - begin)
     early, late = statistics.median(took[1:11]), statistics.median(took[55:65])
     assert late < 1.3 * early
+
+
+async def test_a_conversation_that_is_deleted_is_forgotten_and_no_other(engine: RunningEngine) -> None:
+    await say(engine, sender="4711-0")
+    await say(engine, sender="4711-1")
+    await say(engine, sender="47110-0")
+    async with engine.client() as client:
+        assert await client.forget([4711]) == 2
+        assert await client.forget([4711]) == 0
+        assert await client.forget([47110]) == 1
+    async with engine.client(token="a-token-of-somebody-else") as stranger:
+        with pytest.raises(EngineFailed, match="401"):
+            await stranger.forget([4711])

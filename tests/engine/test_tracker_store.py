@@ -20,6 +20,8 @@ from rasa.utils.endpoints import EndpointConfig
 store = TrackerStore.create(
     EndpointConfig(type="engine.tracker_store.BoundedTrackerStore", conversations=3), Domain.empty()
 )
+now = [0.0]
+store._clock = lambda: now[0]
 assert type(store).__name__ == "BoundedTrackerStore", type(store)
 
 
@@ -36,6 +38,21 @@ async def check():
     assert (await store.retrieve("a")).latest_message.text is None, "an unsaved turn leaked into the store"
     await store.save(tracker)
     assert (await store.retrieve("a")).latest_message.text == "niet opgeslagen"
+    await store.save(await store.get_or_create_tracker("12-0"))
+    await store.save(await store.get_or_create_tracker("12-1"))
+    await store.save(await store.get_or_create_tracker("123-0"))
+    assert store.forget([12, 99]) == 2
+    assert set(await store.keys()) == {"123-0"}, await store.keys()
+    assert store.forget([12]) == 0
+
+    now[0] += 59 * 60
+    assert await store.retrieve("123-0") is not None  # used again: an hour from now
+    now[0] += 59 * 60
+    assert await store.retrieve("123-0") is not None
+    now[0] += 61 * 60
+    await store.get_or_create_tracker("124-0")
+    assert set(await store.keys()) == {"124-0"}, await store.keys()
+
     for number in range(1000):
         await store.get_or_create_tracker(str(number))
     assert len(await store.keys()) == 3
@@ -47,7 +64,7 @@ print("held")
 
 
 @pytest.mark.engine
-def test_the_tracker_store_forgets_the_oldest_and_keeps_no_unsaved_turn() -> None:
+def test_the_tracker_store_forgets_the_oldest_the_unused_and_the_deleted_and_keeps_no_unsaved_turn() -> None:
     if not PYTHON.exists():
         pytest.skip("the engine's environment is missing: run `make setup`")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -167,7 +167,7 @@ def test_core_naming_collections(description: dict[str, Any]) -> None:
         for segment in path.split("/")[1:]
         if "{" in path and not segment.startswith(("{", "_"))
     }
-    assert collections == {"gesprekken", "berichten", "brieven", "tickets"}
+    assert collections == {"gesprekken", "berichten", "brieven", "tickets", "bijlagen"}
 
 
 def test_core_error_handling_problem_details(errors: list[tuple[Answer, int]]) -> None:
@@ -222,7 +222,7 @@ def test_core_no_personal_data_in_addresses(description: dict[str, Any]) -> None
         for _, _, operation in operations(description)
         for parameter in operation.get("parameters", [])
     }
-    assert named == {"id", "nummer", "brief", "vanaf", "afgehandeld", "na", "aantal"}
+    assert named == {"id", "nummer", "brief", "bijlage", "vanaf", "afgehandeld", "na", "aantal"}
 
 
 def test_every_answer_is_json(samples: list[Answer]) -> None:

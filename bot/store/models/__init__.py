@@ -1,6 +1,7 @@
 """The tables. Names of columns are English; what stands in them is Dutch where people read it."""
 
 from bot.store.models.accounts import Account, ApiToken, LoginSession, Look
+from bot.store.models.attachments import Attachment, TicketAttachment, Tombstone
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
 from bot.store.models.learning import ReviewItem
@@ -11,6 +12,7 @@ from bot.store.models.tickets import Case, Ticket, TicketEvent
 __all__ = [
     "Account",
     "ApiToken",
+    "Attachment",
     "Base",
     "Case",
     "Conversation",
@@ -25,7 +27,9 @@ __all__ = [
     "SignalMinistry",
     "SignalReplyAddress",
     "Ticket",
+    "TicketAttachment",
     "TicketEvent",
+    "Tombstone",
     "Turn",
     "WebhookSubscription",
 ]

@@ -1,5 +1,6 @@
 """Conversations and their messages: the thread is ours, the engine keeps nothing."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,23 @@ from bot.store.models.base import Base
 from bot.store.types import Id
 
 
+def new_conversation_id() -> int:
+    """An id that no conversation had before, deleted ones included.
+
+    Numbers in a row are given out again by SQLite when the last is deleted, and what was handed over is known by
+    the id of its conversation: a stranger would be answered with the numbers and codes of who was here first.
+    48 bits: exact in every JSON reader, and no two meet.
+    """
+    return secrets.randbits(48) + 1
+
+
 class Conversation(Base):
     """One citizen's conversation. Its secret id is known to the citizen's device only: we keep the hash."""
 
     __tablename__ = "conversation"
     __table_args__ = (Index(None, "updated_at"),)
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, default=new_conversation_id)
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -9,6 +9,13 @@ from aiohttp import web
 from bot.letters import MEDIA_TYPE
 from bot.tickets.workflow import Reason, State
 from bot.web.api.bodies import LONGEST, MessageBody, MoveBody, TextBody
+from bot.web.api.describing import answer as _answer
+from bot.web.api.describing import body as _body
+from bot.web.api.describing import faults as _faults
+from bot.web.api.describing import json_object as _object
+from bot.web.api.describing import parameter as _parameter
+from bot.web.api.describing import text as _text
+from bot.web.api.describing_attachments import attachment_paths, attachment_schemas
 from bot.web.api.tickets import MOVES
 from bot.web.keys import KNOWLEDGE, SETTINGS
 from bot.web.version import API_VERSION
@@ -24,65 +31,11 @@ WORDS = {
 }
 
 
-def _text(**more: Any) -> dict[str, Any]:
-    return {"type": "string", **more}
-
-
-def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": required or list(properties)}
-
-
-def _answer(description: str, schema: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
-    }
-
-
 def _file(description: str) -> dict[str, Any]:
     return {
         "description": description,
         "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
         "content": {MEDIA_TYPE: {"schema": _text(format="binary")}},
-    }
-
-
-def _faults(*statuses: int) -> dict[str, Any]:
-    names = {
-        400: "Invoer klopt niet",
-        401: "Niet aangemeld",
-        403: "Mag niet",
-        404: "Niet gevonden",
-        409: "Kan nu niet",
-        413: "Te groot",
-        429: "Te veel",
-        503: "Even niet bereikbaar",
-    }
-    return {
-        str(status): {
-            "description": names[status],
-            "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}},
-        }
-        for status in statuses
-    }
-
-
-def _body(name: str, required: bool = True) -> dict[str, Any]:
-    return {
-        "required": required,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
-    }
-
-
-def _parameter(name: str, place: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": place,
-        "required": place == "path",
-        "description": description,
-        "schema": schema,
     }
 
 
@@ -183,6 +136,7 @@ def _schemas(doors: list[str]) -> dict[str, Any]:
                 "bewerkingen": {"type": "array", "items": _text()},
             }
         ),
+        **attachment_schemas(),
         "Probleem": _object(
             {
                 "type": _text(),
@@ -290,7 +244,7 @@ def _paths() -> dict[str, Any]:
                 "tags": ["tickets"],
                 "security": bearer,
                 "parameters": [number],
-                "responses": {"200": _answer("Het ticket", "Ticket"), **_faults(401, 403, 404, 429)},
+                "responses": {"200": _answer("Het ticket", "Ticket"), **_faults(401, 403, 404, 410, 429)},
             }
         },
     }
@@ -310,7 +264,7 @@ def _paths() -> dict[str, Any]:
                 },
             }
         }
-    return paths
+    return {**paths, **attachment_paths(conversation, number, bearer)}
 
 
 async def description(request: web.Request) -> web.Response:
@@ -335,6 +289,7 @@ async def description(request: web.Request) -> web.Response:
             {"name": "gesprekken", "description": "Het gesprek met een burger."},
             {"name": "wegwijzer", "description": "Wie gaat erover."},
             {"name": "tickets", "description": "Verzoeken voor een organisatie."},
+            {"name": "bijlagen", "description": "Foto's en PDF's van brieven."},
         ],
         "paths": _paths(),
         "components": {

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.accounts.tokens import Scope, TokenView
+from bot.retention.policy import Why
 from bot.tickets.errors import (
     MoveIncomplete,
     MoveNotAllowed,
@@ -23,7 +24,7 @@ from bot.tickets.views import TicketLine, TicketRow, TicketView
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason
 from bot.web.api.bodies import MoveBody, read_body
 from bot.web.api.conversations import slow_down
-from bot.web.keys import TICKETS, TOKENS
+from bot.web.keys import RETENTION, TICKETS, TOKENS
 from bot.web.problems import Problem
 
 # The moves that a machine may ask for; the others are the citizen's or the counter's own.
@@ -38,6 +39,10 @@ MOVES = (
 )
 UNKNOWN = "Dit ticket bestaat niet, of is niet van uw organisatie."
 LARGEST_PAGE = 100
+DELETED = {
+    True: "Dit ticket is verwijderd omdat de bewaartermijn voorbij is.",
+    False: "Dit ticket is verwijderd op verzoek van de burger. Verwijder ook wat u zelf ervan bewaart.",
+}
 
 
 async def _token(request: web.Request, scope: Scope) -> TokenView:
@@ -93,9 +98,13 @@ async def index(request: web.Request) -> web.Response:
 async def read(request: web.Request) -> web.Response:
     """One ticket with its package and history."""
     token = await _token(request, Scope.TICKETS_LEZEN)
+    number = _number(request)
     try:
-        view = await request.app[TICKETS].read(_number(request), token.organisation)
+        view = await request.app[TICKETS].read(number, token.organisation)
     except NotFound as fault:
+        grave = await request.app[RETENTION].grave_of_holder(number, token.organisation)
+        if grave is not None:
+            raise Problem(410, DELETED[grave.why is Why.TERM]) from fault
         raise Problem(404, UNKNOWN) from fault
     return web.json_response(ticket_json(view))
 

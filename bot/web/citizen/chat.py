@@ -157,6 +157,13 @@ def _message_id(request: web.Request, page_id: str, text: str) -> str:
     return f"{page_id}-{hmac.new(key, text.encode(errors='replace'), 'sha256').hexdigest()[:16]}"
 
 
+async def conversation_page(
+    request: web.Request, view: ConversationView, *, notice: str, status: int = 200
+) -> web.Response:
+    """The conversation with a word about what was just done, for what is no message."""
+    return await _render(request, view, notice=notice, status=status)
+
+
 async def _render(
     request: web.Request,
     view: ConversationView,
@@ -176,6 +183,7 @@ async def _render(
         "receipts": view.receipts,
         "letters": view.letters,
         "receivers": lambda receipt: _receivers(knowledge, receipt),
+        "attachments": view.attachments,
         "notice": notice,
         "error": error,
         "typed": typed,

@@ -22,7 +22,7 @@ from bot.tickets.inbox import BadCursor, InboxFilter
 from bot.tickets.numbers import TICKET, parse_number
 from bot.tickets.views import TicketView
 from bot.tickets.workflow import LOKET, Move, Reason
-from bot.web.keys import KNOWLEDGE, LADDER, TICKETS
+from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LADDER, TICKETS
 from bot.web.pages import render
 from bot.web.staff import actor_of, staff_page
 
@@ -95,7 +95,7 @@ async def ticket(request: web.Request, session: Session) -> web.Response:
         view = await request.app[TICKETS].look(number, actor, why="overzicht regisseur")
     except NotFound as fault:
         raise web.HTTPNotFound from fault
-    return _ticket_page(request, session, view)
+    return await ticket_page(request, session, view)
 
 
 @staff_page(Action.TICKETS_BEHANDELEN)
@@ -156,10 +156,10 @@ async def _refused(
         view = await request.app[TICKETS].open_by_staff(number, actor, why="na een fout")
     except NotFound as gone:
         raise web.HTTPNotFound from gone
-    return _ticket_page(request, session, view, error=error, typed=typed, status=status)
+    return await ticket_page(request, session, view, error=error, typed=typed, status=status)
 
 
-def _ticket_page(
+async def ticket_page(
     request: web.Request,
     session: Session,
     view: TicketView,
@@ -168,9 +168,11 @@ def _ticket_page(
     typed: str = "",
     status: int = 200,
 ) -> web.Response:
+    """A ticket on one page, with its attachments; `error` tells what could not be done."""
     context: dict[str, Any] = {
         "session": session,
         "ticket": view,
+        "attachments": await request.app[ATTACHMENTS].for_staff(view.number, actor_of(session)),
         "moves": {move.value for move in view.moves},
         "states": STATES,
         "reasons": {reason.value: text for reason, text in REASONS.items()},
