@@ -9,6 +9,7 @@ from bot.store.models import (
     Base,
     Case,
     Conversation,
+    Idempotency,
     LoginSession,
     Look,
     Message,
@@ -24,6 +25,7 @@ from bot.store.models import (
     Turn,
     WebhookSubscription,
 )
+from bot.store.ordering import settled
 
 __all__ = [
     "Account",
@@ -34,6 +36,7 @@ __all__ = [
     "Conversation",
     "Database",
     "DatabaseBusy",
+    "Idempotency",
     "LoginSession",
     "Look",
     "Message",
@@ -50,4 +53,5 @@ __all__ = [
     "UnrecordedMove",
     "WebhookSubscription",
     "migrate",
+    "settled",
 ]
