@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from actions.webhook import create_actions_app
+from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
 from bot.datafile import DataFile
@@ -43,9 +44,7 @@ from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, pro
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
-from bot.web.api import conversations as api_conversations
-from bot.web.api import description, health
-from bot.web.api import tickets as api_tickets
+from bot.web.api import description, health, operations
 from bot.web.citizen import chat, form, status
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import deliveries, learning
@@ -64,8 +63,7 @@ ROUTES = (
     learning.ROUTES,
     deliveries.ROUTES,
     inbox.ROUTES,
-    api_conversations.ROUTES,
-    api_tickets.ROUTES,
+    operations.ROUTES,
     description.ROUTES,
     health.ROUTES,
 )
@@ -82,6 +80,7 @@ class Loket:
     conversations: Conversations
     accounts: AccountService
     tokens: TokenService
+    idempotency: IdempotencyService
     delivery: Delivery
     reviews: ReviewList
     public: web.Application
@@ -260,6 +259,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LIMITS] = limits
     public[keys.FAILURES] = Failures(database)
     public[keys.LADDER] = load_ladder(registers(settings))
+    idempotency = IdempotencyService(database, clock=clock)
+    public[keys.IDEMPOTENCY] = idempotency
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
@@ -280,6 +281,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
     )
+    public[keys.DELIVERY] = delivery
     return Loket(
         settings,
         knowledge,
@@ -288,6 +290,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         conversations,
         accounts,
         tokens,
+        idempotency,
         delivery,
         reviews,
         public,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Text, cast, select
 
 from bot.store import Database, Outbox, settled
+from bot.tickets.delivery.claims import WITHOUT_PAYLOAD
 from bot.tickets.delivery.events import BadRecord, Origin, Waiting, event_body
 
 log = structlog.get_logger(__name__)
@@ -35,8 +36,10 @@ class Feed:
         Who goes on from `last` every time gets each event once, also those written while it reads. An event
         says what it said on the day that it was written; DatabaseBusy when a writer took too long.
         """
+        # The payload as text: one that cannot be read spoils no other.
         query = (
-            select(Outbox)
+            select(Outbox, cast(Outbox.payload, Text))
+            .options(WITHOUT_PAYLOAD)
             .where(Outbox.receiver == receiver, Outbox.id > after)
             .order_by(Outbox.id)
             .limit(limit + 1)
@@ -46,30 +49,33 @@ class Feed:
             return FeedPage((), after, False)
         rows = await self._read(query, safely=True)
         shown = rows[:limit]
-        events = [event for row in shown if (event := self._event(row)) is not None]
-        return FeedPage(tuple(events), shown[-1].id if shown else after, len(rows) > limit)
+        events = [event for row, payload in shown if (event := self._event(row, payload)) is not None]
+        return FeedPage(tuple(events), shown[-1][0].id if shown else after, len(rows) > limit)
 
-    async def _read(self, query: Select[Outbox], *, safely: bool) -> list[Outbox]:
+    async def _read(
+        self, query: Select[Outbox, str | None], *, safely: bool
+    ) -> list[tuple[Outbox, str | None]]:
         async with self._database.read() as session:
             if safely:
                 await settled(session)
-            return list(await session.scalars(query))
+            return [(row, payload) for row, payload in await session.execute(query)]
 
-    def _event(self, row: Outbox) -> Mapping[str, Any] | None:
+    def _event(self, row: Outbox, payload: str | None) -> Mapping[str, Any] | None:
         waiting = Waiting(
             id=row.id,
             event_id=row.event_id,
             kind=row.kind,
             receiver=row.receiver,
             subject=row.subject,
-            payload=row.payload,
             created_at=row.created_at,
             attempts=row.attempts,
         )
         try:
-            found: Mapping[str, Any] = json.loads(event_body(waiting, self._origin))
-        except BadRecord:
-            # One poisoned row never holds up what comes after it; it has failed as a delivery too, for a person.
+            found: Mapping[str, Any] = json.loads(
+                event_body(waiting, json.loads(payload or "{}"), self._origin)
+            )
+        except (BadRecord, ValueError):
+            # It holds up nothing that comes after it; it has failed as a delivery too, for a person.
             log.error("feed_record_unreadable", row=row.id)
             return None
         return found
