@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.accounts.roles import Role
 from bot.accounts.service import NoSuchAccount
-from bot.accounts.tokens import Scope, TokenView
+from bot.accounts.tokens import ALL_SCOPES, READING, Scope, TokenView
 from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
 from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
@@ -60,7 +60,16 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("organisatie")
     new.add_argument("--naam", default="koppeling")
     new.add_argument("--dagen", type=int, help="how many days it is valid; always, when left out")
-    new.add_argument("--alleen-lezen", action="store_true", help="reads tickets and moves none")
+    reach = new.add_mutually_exclusive_group()
+    reach.add_argument(
+        "--alleen-lezen", action="store_true", help="reads tickets and events, changes nothing"
+    )
+    reach.add_argument(
+        "--bereik",
+        action="append",
+        choices=[scope.value for scope in Scope],
+        help="only this; may be repeated",
+    )
     tokens = token.add_parser("list", help="lists the tokens: never themselves, only their beginning")
     tokens.add_argument("organisatie", nargs="?")
     revoke = token.add_parser("revoke", help="ends a token, by its number in the list")
@@ -190,7 +199,7 @@ async def _add_token(loket: Loket, options: argparse.Namespace) -> int:
         print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
         return 2
     expires = utc_now() + timedelta(days=options.dagen) if options.dagen else None
-    scopes = [Scope.TICKETS_LEZEN] if options.alleen_lezen else list(Scope)
+    scopes = READING if options.alleen_lezen else frozenset(map(Scope, options.bereik or ALL_SCOPES))
     token, _ = await loket.tokens.add(options.organisatie, options.naam, scopes=scopes, expires_at=expires)
     say(token)
     return 0
@@ -200,13 +209,15 @@ def _token_line(token: TokenView) -> str:
     used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "nooit"
     ends = f"  geldig tot {token.expires_at:%Y-%m-%d}" if token.expires_at else ""
     gone = "  (ingetrokken)" if token.revoked_at else ""
-    return f"{token.id}  {token.organisation}  {token.name}  {token.prefix}…  gebruikt: {used}{ends}{gone}"
+    reach = ",".join(sorted(token.scopes))
+    return f"{token.id}  {token.organisation}  {token.name}  {token.prefix}…  {reach}  gebruikt: {used}{ends}{gone}"
 
 
 async def _purge(settings: Settings, *, trial: bool) -> int:
     loket = await build(settings)
     try:
         counts = await (loket.retention.due() if trial else loket.retention.purge())
+        await loket.idempotency.purge()
     finally:
         await loket.close()
     terms = Policy.of(settings).terms

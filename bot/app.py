@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from actions.webhook import create_actions_app
+from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
 from bot.attachments.files import Files
@@ -50,9 +51,7 @@ from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
 from bot.web.api import attachments as api_attachments
-from bot.web.api import conversations as api_conversations
-from bot.web.api import description, health
-from bot.web.api import tickets as api_tickets
+from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_data, status
 from bot.web.citizen import letters as citizen_letters
@@ -77,8 +76,7 @@ ROUTES = (
     learning.ROUTES,
     deliveries.ROUTES,
     inbox.ROUTES,
-    api_conversations.ROUTES,
-    api_tickets.ROUTES,
+    operations.ROUTES,
     api_attachments.ROUTES,
     description.ROUTES,
     health.ROUTES,
@@ -96,6 +94,7 @@ class Loket:
     conversations: Conversations
     accounts: AccountService
     tokens: TokenService
+    idempotency: IdempotencyService
     delivery: Delivery
     reviews: ReviewList
     retention: Retention
@@ -282,6 +281,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LIMITS] = limits
     public[keys.FAILURES] = Failures(database)
     public[keys.LADDER] = load_ladder(registers(settings))
+    idempotency = IdempotencyService(database, clock=clock)
+    public[keys.IDEMPOTENCY] = idempotency
     public[keys.TEMPLATES] = environment()
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
@@ -302,6 +303,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
     )
+    public[keys.DELIVERY] = delivery
     return Loket(
         settings,
         knowledge,
@@ -310,6 +312,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         conversations,
         accounts,
         tokens,
+        idempotency,
         delivery,
         reviews,
         retention,

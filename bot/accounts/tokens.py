@@ -21,9 +21,12 @@ class Scope(StrEnum):
 
     TICKETS_LEZEN = "tickets:lezen"
     TICKETS_BEHANDELEN = "tickets:behandelen"
+    GEBEURTENISSEN_LEZEN = "gebeurtenissen:lezen"
+    ABONNEMENTEN_BEHEREN = "abonnementen:beheren"
 
 
 ALL_SCOPES = frozenset(Scope)
+READING = frozenset({Scope.TICKETS_LEZEN, Scope.GEBEURTENISSEN_LEZEN})
 
 
 @dataclass(frozen=True)

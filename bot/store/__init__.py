@@ -10,6 +10,7 @@ from bot.store.models import (
     Base,
     Case,
     Conversation,
+    Idempotency,
     LoginSession,
     Look,
     Message,
@@ -27,6 +28,7 @@ from bot.store.models import (
     Turn,
     WebhookSubscription,
 )
+from bot.store.ordering import settled
 
 __all__ = [
     "Account",
@@ -38,6 +40,7 @@ __all__ = [
     "Conversation",
     "Database",
     "DatabaseBusy",
+    "Idempotency",
     "LoginSession",
     "Look",
     "Message",
@@ -56,4 +59,5 @@ __all__ = [
     "UnrecordedMove",
     "WebhookSubscription",
     "migrate",
+    "settled",
 ]

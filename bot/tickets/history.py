@@ -20,12 +20,16 @@ from bot.tickets.workflow import CLOSED, LOKET, ActorKind, Move, Reason, State, 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it. `organisation` is theirs, when they act for one; `account_id` when they are logged in."""
+    """Who does it. `organisation` is theirs, when they act for one; `account_id` when they are logged in.
+
+    A `machine` acts with a token: it sees its organisation's tickets and does not learn of others.
+    """
 
     kind: ActorKind
     name: str
     organisation: str | None = None
     account_id: int | None = None
+    machine: bool = False
 
 
 COUNTER = Actor(ActorKind.LOKET, "loket")

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, literal, literal_column, select, tuple_
@@ -17,6 +17,8 @@ from bot.tickets.workflow import LOKET, State
 
 PAGE = 50
 LARGEST_PAGE = 200
+_LONGEST_CURSOR = 100
+_LARGEST_ID = 2**63 - 1
 # Written out in the statement: a partial index is not found through a parameter.
 _FAILED: ColumnElement[str] = literal_column("'mislukt'", Text)
 # Everything that a row shows, and not the package: a page of a full inbox stays small.
@@ -51,7 +53,8 @@ class BadCursor(ValueError):
 class InboxFilter:
     """Which tickets of an organisation; what is None does not matter. `closed`: the finished ones instead.
 
-    `late_on`: those whose first term lies before that day. `owner_id` 0 means nobody's.
+    `late_on`: those whose first term lies before that day; `in_time_on`: the others. `owner_id` 0 means
+    nobody's. `since`: received at that moment or later.
     """
 
     states: tuple[State, ...] = ()
@@ -59,7 +62,9 @@ class InboxFilter:
     urgent: bool | None = None
     late_on: date | None = None
     owner_id: int | None = None
-    closed: bool = False
+    closed: bool | None = False
+    in_time_on: date | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,18 +81,22 @@ def _cursor(rank: int, sort_by: date, ticket_id: int) -> str:
 
 
 def _bookmark(cursor: str) -> tuple[int, date, int]:
+    if len(cursor) > _LONGEST_CURSOR:
+        raise BadCursor("no such page")
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         rank, day, ticket_id = plain
-        return int(rank), date.fromisoformat(day), int(ticket_id)
+        if rank not in (0, 1) or not isinstance(ticket_id, int) or not 0 <= ticket_id <= _LARGEST_ID:
+            raise BadCursor("no such page")
+        return int(rank), date.fromisoformat(day), ticket_id
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadCursor("no such page") from error
 
 
 def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = [
-        Ticket.closed_at.is_not(None) if wanted.closed else Ticket.closed_at.is_(None)
-    ]
+    rules: list[ColumnElement[bool]] = []
+    if wanted.closed is not None:
+        rules.append(Ticket.closed_at.is_not(None) if wanted.closed else Ticket.closed_at.is_(None))
     if wanted.states:
         rules.append(Ticket.state.in_([state.value for state in wanted.states]))
     if wanted.doors:
@@ -96,6 +105,10 @@ def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
         rules.append(Ticket.rank == (0 if wanted.urgent else 1))
     if wanted.late_on is not None:
         rules.append(Ticket.sort_by < wanted.late_on)
+    if wanted.in_time_on is not None:
+        rules.append(Ticket.sort_by >= wanted.in_time_on)
+    if wanted.since is not None:
+        rules.append(Ticket.received_at >= wanted.since)
     if wanted.owner_id is not None:
         rules.append(
             Ticket.owner_id.is_(None) if wanted.owner_id == 0 else Ticket.owner_id == wanted.owner_id

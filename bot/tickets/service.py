@@ -96,29 +96,30 @@ class TicketService:
         reason: Reason | None = None,
         to: str | None = None,
         expected_version: int | None = None,
+        session: AsyncSession | None = None,
     ) -> TicketView:
         """The move is done, in the history and on its way out; the ticket as it is now.
 
         NotFound (not this organisation's, or no such ticket), NotYours, VersionConflict, MoveNotAllowed,
         MoveIncomplete, UnknownOrganisation: then nothing has changed.
         """
-        async with self._database.write() as session:
-            ticket = await self._locked(session, number)
+        async with self._writing(session) as own:
+            ticket = await self._locked(own, number, actor)
             check_asker(ticket, actor, move)
-            await self._check_version(session, ticket, expected_version)
+            await self._check_version(own, ticket, expected_version)
             next_state(State(ticket.state), move)
             words = check_complete(move, text, reason, to)
-            await self._confirm(session, ticket, move)
+            await self._confirm(own, ticket, move)
             if move is Move.GEEFTERUG:
-                await self._give_back(session, ticket, actor, reason, words, to)
+                await self._give_back(own, ticket, actor, reason, words, to)
             elif move is Move.ROUTE:
-                await self._route(session, ticket, actor, words, to)
+                await self._route(own, ticket, actor, words, to)
             else:
-                simple_move(session, ticket, move, actor, self._clock(), words)
+                simple_move(own, ticket, move, actor, self._clock(), words)
             if move is Move.HEROPEN:
                 reopened(ticket, self._promises, self._clock())
-            await session.flush()
-            return await self._view(session, ticket, actor.kind)
+            await own.flush()
+            return await self._view(own, ticket, actor.kind)
 
     async def route(
         self,
@@ -140,17 +141,18 @@ class TicketService:
         *,
         visible_to_citizen: bool = False,
         expected_version: int | None = None,
+        session: AsyncSession | None = None,
     ) -> TicketView:
         """A note stands on the ticket; the first after acceptance starts the work. Errors as for `move`."""
         if not text.strip():
             raise MoveIncomplete("tekst")
-        async with self._database.write() as session:
-            ticket = await self._locked(session, number)
+        async with self._writing(session) as own:
+            ticket = await self._locked(own, number, actor)
             check_holder(ticket, actor)
-            await self._check_version(session, ticket, expected_version)
-            write_note(session, ticket, actor, self._clock(), text.strip(), visible_to_citizen)
-            await session.flush()
-            return await self._view(session, ticket, actor.kind)
+            await self._check_version(own, ticket, expected_version)
+            write_note(own, ticket, actor, self._clock(), text.strip(), visible_to_citizen)
+            await own.flush()
+            return await self._view(own, ticket, actor.kind)
 
     async def open_by_staff(self, number: str, actor: Actor, *, why: str = "inbox") -> TicketView:
         """The ticket, with the look recorded; the first opening by its holder's staff is the receipt."""
@@ -176,8 +178,8 @@ class TicketService:
     async def read(self, number: str, organisation: str) -> TicketView:
         """The ticket, for a machine of its organisation: no receipt, no look. Another's is NotFound."""
         async with self._database.read() as session:
-            ticket = await self._find(session, number)
-            if ticket is None or ticket.organisation != organisation:
+            ticket = await self._find(session, number, holder=organisation)
+            if ticket is None:
                 raise NotFound
             kind = ActorKind.REGISSEUR if organisation == LOKET else ActorKind.ORGANISATIE
             return await self._view(session, ticket, kind)
@@ -257,17 +259,21 @@ class TicketService:
         known = self._organisations(organisation)
         return organisation if known is None else known.name
 
-    async def _find(self, session: AsyncSession, number: str, *, lock: bool = False) -> Ticket | None:
-        stored = parse_number(number, TICKET)
-        if stored is None:
-            return None
-        query = select(Ticket).where(Ticket.number == stored)
+    async def _find(
+        self, session: AsyncSession, number: str, *, lock: bool = False, holder: str | None = None
+    ) -> Ticket | None:
+        """One question to the database, also for what cannot be a number: who asks learns nothing from the work."""
+        query = select(Ticket).where(Ticket.number == (parse_number(number, TICKET) or ""))
+        if holder is not None:
+            query = query.where(Ticket.organisation == holder)
         if lock:
             query = query.with_for_update()
         return (await session.scalars(query)).one_or_none()
 
-    async def _locked(self, session: AsyncSession, number: str) -> Ticket:
-        ticket = await self._find(session, number, lock=True)
+    async def _locked(self, session: AsyncSession, number: str, actor: Actor | None = None) -> Ticket:
+        """The ticket, ours until the transaction ends; for a machine only one of its own organisation."""
+        holder = actor.organisation or "" if actor is not None and actor.machine else None
+        ticket = await self._find(session, number, lock=True, holder=holder)
         if ticket is None:
             raise NotFound
         return ticket

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jinja2
 from aiohttp import web
 
+from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
 from bot.attachments.service import AttachmentService
@@ -19,6 +20,7 @@ from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
 from bot.tickets.delivery.failures import Failures
+from bot.tickets.delivery.wiring import Delivery
 from bot.tickets.service import TicketService
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
@@ -33,6 +35,8 @@ ATTACHMENTS = web.AppKey("attachments", AttachmentService)
 SIGNALS = web.AppKey("signals", SignalService)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)
+IDEMPOTENCY = web.AppKey("idempotency", IdempotencyService)
+DELIVERY = web.AppKey("delivery", Delivery)
 ENGINE = web.AppKey("engine", EngineClient)
 FAILURES = web.AppKey("failures", Failures)
 LADDER = web.AppKey("ladder", Ladder)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from aiohttp import web
 
+from bot.store import DatabaseBusy
 from bot.web.keys import SETTINGS, TEMPLATES
 from bot.web.version import API_VERSION
 
 log = structlog.get_logger(__name__)
+BUSY_SECONDS = 2
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,11 +36,12 @@ DETAILS = {
     405: "Kijk in /v1/openapi.json welke bewerkingen er zijn.",
     413: "Wat u stuurt, is te groot. Stuur minder tegelijk.",
     500: "Probeer het later nog eens. Wat u al had verteld, is bewaard.",
+    503: "Het is nu te druk. Probeer het zo nog eens.",
 }
 
 
 class Problem(Exception):
-    """An error to be told: its status, what is wrong, and every fault of the input at once."""
+    """An error to be told: its status, what is wrong, every fault of the input at once, and what else helps."""
 
     def __init__(
         self,
@@ -47,9 +50,12 @@ class Problem(Exception):
         *,
         faults: list[dict[str, str]] | None = None,
         retry_after: int | None = None,
+        extra: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.faults, self.retry_after = status, detail, faults, retry_after
+        self.extra, self.headers = extra or {}, headers or {}
 
 
 def problem_response(problem: Problem) -> web.Response:
@@ -59,10 +65,12 @@ def problem_response(problem: Problem) -> web.Response:
         "status": problem.status,
         "title": TITLES.get(problem.status, "Fout"),
         "detail": problem.detail,
+        **problem.extra,
     }
     if problem.faults:
         body["fouten"] = problem.faults
     response = web.json_response(body, status=problem.status, content_type="application/problem+json")
+    response.headers.update(problem.headers)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:
@@ -92,6 +100,8 @@ async def api_errors(request: web.Request, handler: Handler) -> web.StreamRespon
         if "Allow" in fault.headers:
             response.headers["Allow"] = fault.headers["Allow"]
         return response
+    except DatabaseBusy:
+        return problem_response(Problem(503, DETAILS[503], retry_after=BUSY_SECONDS))
     except Exception as fault:
         route = request.match_info.route.resource
         log.error(

@@ -1,6 +1,6 @@
 """The tables. Names of columns are English; what stands in them is Dutch where people read it."""
 
-from bot.store.models.accounts import Account, ApiToken, LoginSession, Look
+from bot.store.models.accounts import Account, ApiToken, Idempotency, LoginSession, Look
 from bot.store.models.attachments import Attachment, TicketAttachment, Tombstone
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
@@ -16,6 +16,7 @@ __all__ = [
     "Base",
     "Case",
     "Conversation",
+    "Idempotency",
     "LoginSession",
     "Look",
     "Message",

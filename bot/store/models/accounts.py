@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.models.base import Base
@@ -56,6 +56,23 @@ class ApiToken(Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class Idempotency(Base):
+    """A write that a token asked for under a key of its own: how it ended, and nothing of what it said."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (Index(None, "created_at"),)
+
+    token_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("api_token.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Hashes both: what a client puts in its key or its body is not ours to keep.
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    status: Mapped[int]
+    made_id: Mapped[int | None] = mapped_column(Id)  # what it made, when that has a number of its own
+    created_at: Mapped[datetime]
 
 
 class Look(Base):

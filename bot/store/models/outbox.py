@@ -36,6 +36,8 @@ class Outbox(Base):
             postgresql_where=_WAITING,
         ),
         Index(None, "receiver", "id"),
+        # The number of a row that was deleted is never another's: readers of the feed would miss that one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

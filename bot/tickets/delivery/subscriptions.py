@@ -100,34 +100,50 @@ class SubscriptionService:
         What had failed for want of a subscription waits again. BadUrl, HandshakeRefused: nothing has changed.
         That the organisation exists is the caller's to check.
         """
-        await self._sender.shake_hands(url)
-        now = self._clock()
+        await self.ask(url)
         async with self._database.write() as session:
-            await lock_key(session, f"webhook|{organisation}")
-            for old in await session.scalars(_active(organisation)):
-                _retire(old, Why.VERVANGEN, now)
-            await session.flush()
-            row = WebhookSubscription(
-                organisation=organisation,
-                url=url,
-                salt=secrets.token_hex(16),
-                bearer=bearer,
-                state=SubscriptionState.ACTIEF,
-                created_at=now,
-            )
-            session.add(row)
-            await session.flush()
-            await _wait_again(session, organisation, now)
-            target = self._target(row)
-            return NewSubscription(_view(row), target.secret, target.bearer)
+            return await self.make(session, organisation, url, bearer=bearer)
 
-    async def withdraw(self, subscription_id: int, organisation: str | None = None) -> bool:
+    async def ask(self, url: str) -> None:
+        """Returns when the address says that it wants our events; BadUrl or HandshakeRefused when not."""
+        await self._sender.shake_hands(url)
+
+    async def make(
+        self, session: AsyncSession, organisation: str, url: str, *, bearer: bool = False
+    ) -> NewSubscription:
+        """The subscription stands in the caller's transaction. Whether the address wants it was asked before."""
+        now = self._clock()
+        await lock_key(session, f"webhook|{organisation}")
+        for old in await session.scalars(_active(organisation)):
+            _retire(old, Why.VERVANGEN, now)
+        await session.flush()
+        row = WebhookSubscription(
+            organisation=organisation,
+            url=url,
+            salt=secrets.token_hex(16),
+            bearer=bearer,
+            state=SubscriptionState.ACTIEF,
+            created_at=now,
+        )
+        session.add(row)
+        await session.flush()
+        await _wait_again(session, organisation, now)
+        target = self._target(row)
+        return NewSubscription(_view(row), target.secret, target.bearer)
+
+    async def withdraw(
+        self, subscription_id: int, organisation: str | None = None, *, session: AsyncSession | None = None
+    ) -> bool:
         """No event goes there any more; False when there is none (of this organisation) with this id."""
-        return await self._end(subscription_id, organisation, Why.BEHEER)
+        if session is not None:
+            return await self._end(session, subscription_id, organisation, Why.BEHEER)
+        async with self._database.write() as own:
+            return await self._end(own, subscription_id, organisation, Why.BEHEER)
 
     async def receiver_left(self, subscription_id: int) -> None:
         """The receiver answered that this address is gone for good (410)."""
-        await self._end(subscription_id, None, Why.ONTVANGER)
+        async with self._database.write() as session:
+            await self._end(session, subscription_id, None, Why.ONTVANGER)
 
     async def subscriptions(self, organisation: str | None = None) -> tuple[SubscriptionView, ...]:
         """All subscriptions, or those of one organisation, oldest first."""
@@ -152,14 +168,15 @@ class SubscriptionService:
         text = f"webhook\0{purpose}\0{row.organisation}\0{row.salt}"
         return hmac.new(self._secret, text.encode(), hashlib.sha256).digest()
 
-    async def _end(self, subscription_id: int, organisation: str | None, why: Why) -> bool:
-        async with self._database.write() as session:
-            row = await session.get(WebhookSubscription, subscription_id)
-            if row is None or (organisation is not None and row.organisation != organisation):
-                return False
-            if row.state == SubscriptionState.ACTIEF:
-                _retire(row, why, self._clock())
-            return True
+    async def _end(
+        self, session: AsyncSession, subscription_id: int, organisation: str | None, why: Why
+    ) -> bool:
+        row = await session.get(WebhookSubscription, subscription_id)
+        if row is None or (organisation is not None and row.organisation != organisation):
+            return False
+        if row.state == SubscriptionState.ACTIEF:
+            _retire(row, why, self._clock())
+        return True
 
 
 def _active(organisation: str) -> Select[WebhookSubscription]:

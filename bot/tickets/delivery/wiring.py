@@ -10,6 +10,7 @@ from bot.store import Database
 from bot.tickets.delivery.carrier import Carrier
 from bot.tickets.delivery.digest import Digests
 from bot.tickets.delivery.events import Origin
+from bot.tickets.delivery.feed import Feed
 from bot.tickets.delivery.mailing import Writer
 from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.delivery.subscriptions import SubscriptionService
@@ -20,13 +21,14 @@ from bot.tickets.escalation import escalate_overdue
 
 @dataclass(frozen=True)
 class Delivery:
-    """Routes, subscriptions, and the worker that uses them."""
+    """Routes, subscriptions, the worker that uses them, and the feed for who comes to read."""
 
     routes: RouteBook
     sender: WebhookSender
     subscriptions: SubscriptionService
     carrier: Carrier
     worker: Worker
+    feed: Feed
 
     async def close(self) -> None:
         """Ends the connections to receivers."""
@@ -56,4 +58,4 @@ def build_delivery(
 
     chores = (escalate, Digests(database, carrier, calendar))
     worker = Worker(database, carrier, clock=clock, chores=chores)
-    return Delivery(routes, sender, subscriptions, carrier, worker)
+    return Delivery(routes, sender, subscriptions, carrier, worker, Feed(database, origin))

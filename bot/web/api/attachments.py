@@ -11,8 +11,12 @@ from bot.attachments.refusals import Refusal, Refused
 from bot.attachments.views import AttachmentView
 from bot.dialogue.service import UnknownConversation
 from bot.tickets.errors import NotFound, NotYours
+from bot.tickets.history import Actor
+from bot.tickets.numbers import TICKET, parse_number
+from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.api.conversations import LOST, slow_down
-from bot.web.api.tickets import UNKNOWN, _actor, _number, _token
+from bot.web.api.faults import UNKNOWN
+from bot.web.api.serving import bearer
 from bot.web.keys import ATTACHMENTS, CONVERSATIONS, TICKETS
 from bot.web.problems import Problem
 from bot.web.uploads import file_response, read_file, uploading
@@ -35,6 +39,16 @@ def _told(handler: Handler) -> Handler:
             raise Problem(fault.status, fault.words, retry_after=RETRY if later else None) from fault
 
     return told
+
+
+async def _machine(request: web.Request, scope: Scope) -> TokenView:
+    slow_down(request)
+    return await bearer(request, scope)
+
+
+def _actor(token: TokenView) -> Actor:
+    kind = ActorKind.REGISSEUR if token.organisation == LOKET else ActorKind.ORGANISATIE
+    return Actor(kind, token.name, token.organisation, machine=True)
 
 
 async def _conversation(request: web.Request) -> tuple[int, bool]:
@@ -75,7 +89,7 @@ async def take_back(request: web.Request) -> web.Response:
 @_told
 async def add_to_ticket(request: web.Request) -> web.Response:
     """A file of the organisation; the citizen can fetch it too."""
-    token = await _token(request, Scope.TICKETS_BEHANDELEN)
+    token = await _machine(request, Scope.TICKETS_BEHANDELEN)
     number = await _own(request, token)
     async with uploading(request):
         data = await read_file(request)
@@ -88,14 +102,14 @@ async def add_to_ticket(request: web.Request) -> web.Response:
 
 async def list_of_ticket(request: web.Request) -> web.Response:
     """The attachments of one's own ticket."""
-    token = await _token(request, Scope.TICKETS_LEZEN)
+    token = await _machine(request, Scope.TICKETS_LEZEN)
     number = await _own(request, token)
     return _listed(await request.app[ATTACHMENTS].for_staff(number, _actor(token)))
 
 
 async def fetch(request: web.Request) -> web.Response:
     """One attachment of one's own ticket, as a file."""
-    token = await _token(request, Scope.TICKETS_LEZEN)
+    token = await _machine(request, Scope.TICKETS_LEZEN)
     number = await _own(request, token)
     try:
         fetched = await request.app[ATTACHMENTS].fetch_by_staff(
@@ -108,7 +122,9 @@ async def fetch(request: web.Request) -> web.Response:
 
 async def _own(request: web.Request, token: TokenView) -> str:
     """The number of a ticket that this token's organisation holds now; the loket's machine is no exception."""
-    number = _number(request)
+    number = parse_number(request.match_info["nummer"], TICKET)
+    if number is None:
+        raise Problem(404, UNKNOWN)
     try:
         await request.app[TICKETS].read(number, token.organisation)
     except NotFound as fault:

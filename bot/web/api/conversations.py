@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aiohttp import web
 
 from bot.dialogue.service import MessageTooLong, TurnFailed, UnknownConversation
 from bot.letters import MEDIA_TYPE, to_docx
-from bot.web.api.bodies import MessageBody, TextBody, read_body
+from bot.web.api.bodies import MessageBody, MessagesQuery, TextBody
+from bot.web.api.shapes import Gesprek, NieuwGesprek, Wegwijzer
 from bot.web.keys import CONVERSATIONS, LIMITS, SETTINGS, SIGNPOST
 from bot.web.problems import Problem
 from bot.web.requests import address_of
+
+if TYPE_CHECKING:
+    from bot.web.api.operation import Call
 
 LOST = "Dit gesprek bestaat niet of is verwijderd."
 NO_LETTER = "Deze brief ligt niet klaar in dit gesprek."
@@ -28,53 +34,39 @@ def slow_down(request: web.Request, conversation: str | None = None) -> None:
         raise Problem(429, BUSY, retry_after=longest)
 
 
-async def create(request: web.Request) -> web.Response:
+async def create(call: Call) -> NieuwGesprek:
     """A new conversation."""
-    slow_down(request)
-    token, view = await request.app[CONVERSATIONS].create("api")
-    return web.json_response({"id": token, **view.to_json()}, status=201)
+    token, view = await call.app[CONVERSATIONS].create("api")
+    return NieuwGesprek.begun(token, view)
 
 
-async def post(request: web.Request) -> web.Response:
+async def post(call: Call) -> Gesprek:
     """A message, and its answer."""
-    token = request.match_info["id"]
-    slow_down(request, token)
-    body = await read_body(request, MessageBody)
+    body = call.body(MessageBody)
     try:
-        view = await request.app[CONVERSATIONS].post(token, body.tekst, body.berichtId)
+        view = await call.app[CONVERSATIONS].post(call.part("id"), body.tekst, body.berichtId)
     except UnknownConversation as fault:
         raise Problem(404, LOST) from fault
     except MessageTooLong as fault:
         raise Problem(400, f"Uw bericht is te lang: {fault.length} tekens.") from fault
     except TurnFailed as fault:
         raise Problem(503, FAILED, retry_after=2) from fault
-    return web.json_response(view.to_json())
+    return Gesprek.of(view)
 
 
-async def read(request: web.Request) -> web.Response:
+async def read(call: Call) -> Gesprek:
     """The messages from a number on."""
-    token = request.match_info["id"]
-    slow_down(request, token)
-    since = request.query.get("vanaf", "1")
-    if not since.isascii() or not since.isdigit() or len(since) > 9:
-        raise Problem(
-            400,
-            "Niet alles wat u stuurde klopt. Kijk bij 'fouten'.",
-            faults=[{"veld": "vanaf", "uitleg": "Dit hoort een heel getal te zijn."}],
-        )
     try:
-        view = await request.app[CONVERSATIONS].read(token, int(since))
+        view = await call.app[CONVERSATIONS].read(call.part("id"), call.query(MessagesQuery).vanaf)
     except UnknownConversation as fault:
         raise Problem(404, LOST) from fault
-    return web.json_response(view.to_json())
+    return Gesprek.of(view)
 
 
-async def letter(request: web.Request) -> web.Response:
+async def letter(call: Call) -> web.Response:
     """A letter that lies ready in a conversation, as a file."""
-    token = request.match_info["id"]
-    slow_down(request, token)
     try:
-        found = await request.app[CONVERSATIONS].letter(token, request.match_info["brief"])
+        found = await call.app[CONVERSATIONS].letter(call.part("id"), call.part("brief"))
     except UnknownConversation as fault:
         raise Problem(404, LOST) from fault
     if found is None:
@@ -83,30 +75,6 @@ async def letter(request: web.Request) -> web.Response:
     return web.Response(body=to_docx(found), content_type=MEDIA_TYPE, headers={"Content-Disposition": name})
 
 
-async def point(request: web.Request) -> web.Response:
+async def point(call: Call) -> Wegwijzer:
     """Which door and executors a text means. Nothing is stored."""
-    slow_down(request)
-    body = await read_body(request, TextBody)
-    signed = await request.app[SIGNPOST].point(body.tekst)
-    return web.json_response(
-        {
-            "deur": signed.door,
-            "zekerheid": signed.certainty,
-            "deuren": [{"id": door, "zekerheid": certainty} for door, certainty in signed.doors],
-            "uitvoerders": [
-                {"id": executor, "naam": name, "zekerheid": certainty}
-                for executor, name, certainty in signed.executors
-            ],
-            "departementen": list(signed.ministries),
-            "uitleg": signed.explanation,
-        }
-    )
-
-
-ROUTES = [
-    web.post("/v1/gesprekken", create),
-    web.post("/v1/gesprekken/{id}/berichten", post),
-    web.get("/v1/gesprekken/{id}/berichten", read),
-    web.get("/v1/gesprekken/{id}/brieven/{brief}", letter),
-    web.post("/v1/wegwijzer", point),
-]
+    return Wegwijzer.of(await call.app[SIGNPOST].point(call.body(TextBody).tekst))

@@ -1,302 +1,275 @@
-"""`/v1/openapi.json`: the description of the API, made from the same models and tables that it runs on."""
+"""`/v1/openapi.json`: the description of the API, made from the table of operations and the models it answers through."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from aiohttp import web
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
-from bot.letters import MEDIA_TYPE
-from bot.tickets.workflow import Reason, State
-from bot.web.api.bodies import LONGEST, MessageBody, MoveBody, TextBody
-from bot.web.api.describing import answer as _answer
-from bot.web.api.describing import body as _body
-from bot.web.api.describing import faults as _faults
-from bot.web.api.describing import json_object as _object
-from bot.web.api.describing import parameter as _parameter
-from bot.web.api.describing import text as _text
+from bot.accounts.tokens import Scope
+from bot.web.api.describing import parameter, text
 from bot.web.api.describing_attachments import attachment_paths, attachment_schemas
-from bot.web.api.tickets import MOVES
-from bot.web.keys import KNOWLEDGE, SETTINGS
+from bot.web.api.operation import Operation
+from bot.web.api.operations import OPERATIONS
+from bot.web.api.serving import KEY, LONGEST_KEY, REPEATED
+from bot.web.api.shapes import Probleem
+from bot.web.keys import SETTINGS
+from bot.web.problems import TITLES
 from bot.web.version import API_VERSION
 
-WORDS = {
-    "ontvang": "Meld de ontvangst",
-    "accepteer": "Neem het ticket aan",
-    "start": "Begin met de behandeling",
-    "vraagburger": "Stel de burger een vraag",
-    "handelaf": "Handel af, met uitleg",
-    "geefterug": "Geef terug, met een reden",
-    "heropen": "Heropen",
+_REF = "#/components/schemas/{model}"
+# What has an English name and docstring in the code has a Dutch name on the wire, and speaks for itself there.
+_NAMES = {
+    "MessageBody": "BerichtIn",
+    "TextBody": "TekstIn",
+    "MoveBody": "ZetIn",
+    "TellingBody": "UitlegIn",
+    "GiveBackBody": "TeruggaveIn",
+    "NoteBody": "NotitieIn",
+    "SubscriptionBody": "AbonnementIn",
+    "State": "Status",
+    "Move": "Bewerking",
+    "Reason": "Reden",
+    "ActorKind": "Wie",
+    "SubscriptionState": "Abonnementstatus",
+    "Why": "Beeindiging",
 }
+_TAGS = {
+    "gesprekken": "Het gesprek met een burger.",
+    "wegwijzer": "Wie gaat erover.",
+    "tickets": "Verzoeken voor een organisatie.",
+    "bijlagen": "Foto's en PDF-bestanden bij een verzoek.",
+    "bezorging": "Weten dat u niets hebt gemist.",
+}
+_SCOPES = {
+    Scope.TICKETS_LEZEN: "tickets lezen",
+    Scope.TICKETS_BEHANDELEN: "tickets behandelen",
+    Scope.GEBEURTENISSEN_LEZEN: "gebeurtenissen en afstemming lezen",
+    Scope.ABONNEMENTEN_BEHEREN: "webhooks aanmelden en afmelden",
+}
+# What stands between braces, by what stands before it.
+_PATH_PARTS = {
+    "gesprekken": "De geheime id van het gesprek.",
+    "brieven": "De id uit `brieven`.",
+    "tickets": "Het ticketnummer.",
+    "abonnementen": "Het nummer van het abonnement.",
+}
+# What can go wrong with every operation, whatever it does.
+_ALWAYS = (429, 500, 503)
 
 
-def _file(description: str) -> dict[str, Any]:
+def _headers(*more: tuple[str, str]) -> dict[str, Any]:
+    known = (("API-Version", "De versie van deze API."), *more)
+    return {name: {"schema": {"type": "string"}, "description": words} for name, words in known}
+
+
+def _content(model: type[BaseModel], kind: str = "application/json") -> dict[str, Any]:
+    return {kind: {"schema": {"$ref": _REF.format(model=_NAMES.get(model.__name__, model.__name__))}}}
+
+
+def fault_statuses(operation: Operation) -> tuple[int, ...]:
+    """Every status with which this operation can fail."""
+    found = {*operation.faults, *_ALWAYS}
+    if operation.query is not None or operation.body is not None or operation.writes:
+        found.add(400)
+    if operation.body is not None:
+        found.add(413)
+    if operation.scope is not None:
+        found |= {401, 403}
+    return tuple(sorted(found))
+
+
+def _faults(operation: Operation) -> dict[str, Any]:
+    waits = ("Retry-After", "Na hoeveel seconden u het opnieuw kunt proberen.")
     return {
-        "description": description,
-        "headers": {"API-Version": {"schema": _text(), "description": "De versie van deze API."}},
-        "content": {MEDIA_TYPE: {"schema": _text(format="binary")}},
-    }
-
-
-def _schemas(doors: list[str]) -> dict[str, Any]:
-    maybe = {"type": ["string", "null"]}
-    button = _object({"tekst": _text(), "waarde": _text()})
-    message = _object(
-        {
-            "nummer": {"type": "integer"},
-            "van": _text(enum=["burger", "loket", "medewerker", "systeem"]),
-            "tekst": _text(),
-            "knoppen": {"type": "array", "items": button},
-            "tijd": _text(format="date-time"),
-            "overzicht": {"type": "array", "items": {"type": "object"}},
-        },
-        ["nummer", "van", "tekst", "knoppen", "tijd"],
-    )
-    question = {
-        "type": ["object", "null"],
-        "properties": {"veld": _text(), "soort": _text(), "verplicht": {"type": "boolean"}, "pad": _text()},
-    }
-    receipt = _object(
-        {
-            "nummer": _text(),
-            "toegangscode": _text(),
-            "deur": _text(),
-            "uitvoerder": _text(),
-            "organisatie": maybe,
-            "status": _text(enum=[state.value for state in State]),
+        str(status): {
+            "description": TITLES[status],
+            "headers": _headers(*([waits] if status in {429, 503} else [])),
+            "content": _content(Probleem, "application/problem+json"),
         }
-    )
-    signal = _object(
-        {"nummer": _text(), "toegangscode": _text(), "departementen": {"type": "array", "items": _text()}}
-    )
-    conversation = {
-        "berichten": {"type": "array", "items": {"$ref": "#/components/schemas/Bericht"}},
-        "vraag": question,
-        "tickets": {"type": "array", "items": receipt},
-        "signalen": {"type": "array", "items": signal},
-        "brieven": {
-            "type": "array",
-            "items": _object({"id": _text(), "naam": _text(), "adres": _text()}),
-        },
+        for status in fault_statuses(operation)
     }
-    day = {"type": ["string", "null"], "format": "date"}
-    certain = {"type": "number", "minimum": 0, "maximum": 1}
-    row = {
-        "nummer": _text(),
-        "deur": _text(),
-        "uitvoerder": _text(),
-        "organisatie": _text(),
-        "status": _text(enum=[state.value for state in State]),
-        "versie": {"type": "integer"},
-        "samenvatting": _text(),
-        "spoed": {"type": "boolean"},
-        "kanBezwaarZijn": {"type": "boolean"},
-        "ontvangenOp": _text(format="date-time"),
-        "antwoordVoor": day,
+
+
+def _success(operation: Operation) -> dict[str, Any]:
+    again = (REPEATED, "`true` als dit al eerder was gedaan en niet nog eens.")
+    found: dict[str, Any] = {
+        "description": operation.told,
+        "headers": _headers(*([again] if operation.writes else [])),
     }
+    if operation.answer is not None:
+        found["content"] = _content(operation.answer)
+    if operation.media:
+        found["content"] = {
+            kind: {"schema": {"type": "string", "format": "binary"}} for kind in operation.media
+        }
+    if operation.links:
+        found["links"] = {
+            target: {"operationId": target, "parameters": {name: f"$response.body#{place}"}}
+            for place, name, target in operation.links
+        }
+    return found
+
+
+def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _PATH_PARTS[collection],
+            "schema": {"type": "string"},
+        }
+        for collection, name in re.findall(r"/([a-z-]+)/\{(\w+)\}", operation.path)
+    ]
+
+
+def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    whole = operation.query.model_json_schema(ref_template=_REF)
+    shared = whole.get("$defs", {})
+    found = []
+    for name, schema in whole["properties"].items():
+        plain = _inlined(schema, shared)
+        words = plain.pop("description", "")
+        plain.pop("title", None)
+        kinds = [kind for kind in plain.pop("anyOf", []) if kind != {"type": "null"}]
+        if kinds:
+            plain = {**{key: value for key, value in plain.items() if value is not None}, **kinds[0]}
+        found.append({"name": name, "in": "query", "required": False, "description": words, "schema": plain})
+    return found
+
+
+def _inlined(schema: Any, shared: dict[str, Any]) -> Any:
+    """The schema with what it points to in its place: a parameter is read on its own."""
+    if isinstance(schema, list):
+        return [_inlined(one, shared) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        target = dict(shared[schema["$ref"].rsplit("/", 1)[-1]])
+        target.pop("title", None)
+        target.pop("description", None)
+        return _inlined(target, shared)
+    return {key: _inlined(value, shared) for key, value in schema.items()}
+
+
+def _key_parameter() -> dict[str, Any]:
     return {
-        "BerichtIn": MessageBody.model_json_schema(),
-        "TekstIn": TextBody.model_json_schema(),
-        "ZetIn": {**MoveBody.model_json_schema(), "description": f"Redenen: {', '.join(Reason)}."},
-        "Bericht": message,
-        "Gesprek": _object(conversation),
-        "NieuwGesprek": _object({"id": _text(), **conversation}),
-        "Wegwijzer": _object(
-            {
-                "deur": _text(examples=doors[:1]),
-                "zekerheid": certain,
-                "deuren": {"type": "array", "items": _object({"id": _text(), "zekerheid": certain})},
-                "uitvoerders": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": _object({"id": _text(), "naam": _text(), "zekerheid": certain}),
-                },
-                "departementen": {"type": "array", "items": _text()},
-                "uitleg": _text(),
-            }
-        ),
-        "TicketRegel": _object(row),
-        "Tickets": _object(
-            {
-                "tickets": {"type": "array", "items": {"$ref": "#/components/schemas/TicketRegel"}},
-                "volgende": maybe,
-            }
-        ),
-        "Ticket": _object(
-            {
-                **row,
-                "beslissingVoor": day,
-                "ontvangstVoor": day,
-                "aannameVoor": day,
-                "eigenWoorden": _text(),
-                "velden": {"type": "array", "items": {"type": "object"}},
-                "termijnen": {"type": "array", "items": {"type": "object"}},
-                "geschiedenis": {"type": "array", "items": {"type": "object"}},
-                "bewerkingen": {"type": "array", "items": _text()},
-            }
-        ),
-        **attachment_schemas(),
-        "Probleem": _object(
-            {
-                "type": _text(),
-                "status": {"type": "integer"},
-                "title": _text(),
-                "detail": _text(),
-                "fouten": {"type": "array", "items": _object({"veld": _text(), "uitleg": _text()})},
-            },
-            ["status", "title", "detail"],
-        ),
+        "name": KEY,
+        "in": "header",
+        "required": False,
+        "description": "Zelf gekozen. Dezelfde aanvraag met dezelfde sleutel gebeurt 24 uur lang maar een keer.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"},
     }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    parameters = [*_path_parameters(operation), *_query_parameters(operation)]
+    if operation.writes:
+        parameters.append(_key_parameter())
+    words = operation.description
+    if operation.scope is not None:
+        words += f" Bereik: `{operation.scope.value}`."
+    found: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": words,
+        "tags": [operation.tag],
+        "responses": {str(operation.status): _success(operation), **_faults(operation)},
+    }
+    if parameters:
+        found["parameters"] = parameters
+    if operation.body is not None:
+        found["requestBody"] = {
+            "required": not operation.body_optional,
+            "content": _content(operation.body),
+        }
+    if operation.scope is not None:
+        found["security"] = [{"bearer": []}]
+    return found
 
 
 def _paths() -> dict[str, Any]:
-    conversation = _parameter("id", "path", "De geheime id van het gesprek.", _text())
-    number = _parameter("nummer", "path", "Het ticketnummer.", _text())
-    bearer: list[dict[str, list[str]]] = [{"bearer": []}]
-    paths: dict[str, Any] = {
-        "/gesprekken": {
-            "post": {
-                "operationId": "gesprekBeginnen",
-                "summary": "Begin een gesprek",
-                "description": "Geeft een id die geheim is en alles is wat een cliënt nodig heeft.",
-                "tags": ["gesprekken"],
-                "responses": {"201": _answer("Het gesprek", "NieuwGesprek"), **_faults(429)},
-            }
-        },
-        "/gesprekken/{id}/berichten": {
-            "post": {
-                "operationId": "berichtSturen",
-                "summary": "Stuur een bericht",
-                "description": f"Een bericht van hooguit {LONGEST} tekens. Een knop beantwoordt u met zijn waarde als tekst.",
-                "tags": ["gesprekken"],
-                "parameters": [conversation],
-                "requestBody": _body("BerichtIn"),
-                "responses": {"200": _answer("Het antwoord", "Gesprek"), **_faults(400, 404, 413, 429, 503)},
-            },
-            "get": {
-                "operationId": "berichtenLezen",
-                "summary": "Lees de berichten",
-                "description": "Alle berichten van beide kanten vanaf een nummer, en de open vraag.",
-                "tags": ["gesprekken"],
-                "parameters": [
-                    conversation,
-                    _parameter(
-                        "vanaf", "query", "Vanaf dit nummer.", {"type": "integer", "minimum": 0, "default": 1}
-                    ),
-                ],
-                "responses": {"200": _answer("De berichten", "Gesprek"), **_faults(400, 404, 429)},
-            },
-        },
-        "/gesprekken/{id}/brieven/{brief}": {
-            "get": {
-                "operationId": "briefLezen",
-                "summary": "Haal een brief op",
-                "description": "Een brief die in dit gesprek klaarligt, als bestand voor een tekstverwerker.",
-                "tags": ["gesprekken"],
-                "parameters": [
-                    conversation,
-                    _parameter("brief", "path", "De id uit 'brieven'.", _text()),
-                ],
-                "responses": {"200": _file("De brief"), **_faults(404, 429)},
-            }
-        },
-        "/wegwijzer": {
-            "post": {
-                "operationId": "wegwijzen",
-                "summary": "Welke deur en welke uitvoerder",
-                "description": "Zegt bij een tekst welke deur en welke uitvoerders passen, en waarom. Bewaart niets.",
-                "tags": ["wegwijzer"],
-                "requestBody": _body("TekstIn"),
-                "responses": {"200": _answer("De wegwijzer", "Wegwijzer"), **_faults(400, 413, 429)},
-            }
-        },
-        "/tickets": {
-            "get": {
-                "operationId": "ticketsLezen",
-                "summary": "De tickets van uw organisatie",
-                "description": "De kortste termijn eerst, per bladzijde.",
-                "tags": ["tickets"],
-                "security": bearer,
-                "parameters": [
-                    _parameter(
-                        "afgehandeld",
-                        "query",
-                        "De afgehandelde tickets.",
-                        {"type": "boolean", "default": False},
-                    ),
-                    _parameter("na", "query", "Bladwijzer uit 'volgende'.", _text()),
-                    _parameter(
-                        "aantal",
-                        "query",
-                        "Hoeveel per bladzijde.",
-                        {"type": "integer", "minimum": 1, "maximum": 100, "default": 25},
-                    ),
-                ],
-                "responses": {"200": _answer("De tickets", "Tickets"), **_faults(400, 401, 403, 429)},
-            }
-        },
-        "/tickets/{nummer}": {
-            "get": {
-                "operationId": "ticketLezen",
-                "summary": "Een ticket",
-                "description": "Het hele pakket en de geschiedenis.",
-                "tags": ["tickets"],
-                "security": bearer,
-                "parameters": [number],
-                "responses": {"200": _answer("Het ticket", "Ticket"), **_faults(401, 403, 404, 410, 429)},
-            }
-        },
-    }
-    for move in MOVES:
-        paths[f"/tickets/{{nummer}}/_{move.value}"] = {
-            "post": {
-                "operationId": f"ticket{move.value.capitalize()}",
-                "summary": WORDS[move.value],
-                "description": "Een zet van het werkproces. Een zet die nu niet kan, geeft 409.",
-                "tags": ["tickets"],
-                "security": bearer,
-                "parameters": [number],
-                "requestBody": _body("ZetIn", required=False),
-                "responses": {
-                    "200": _answer("Het ticket", "Ticket"),
-                    **_faults(400, 401, 403, 404, 409, 413, 429),
-                },
-            }
-        }
-    return {**paths, **attachment_paths(conversation, number, bearer)}
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    conversation = parameter("id", "path", _PATH_PARTS["gesprekken"], text())
+    number = parameter("nummer", "path", _PATH_PARTS["tickets"], text())
+    # Files are no models: what is said of them stands beside the tables that they run on.
+    return paths | attachment_paths(conversation, number, [{"bearer": []}])
 
 
-async def description(request: web.Request) -> web.Response:
-    """The whole description; the one answer that pages of others may read."""
-    settings = request.app[SETTINGS]
-    doors = list(request.app[KNOWLEDGE]().doors)
-    body = {
+def _schemas() -> dict[str, Any]:
+    answers = {one.answer for one in OPERATIONS if one.answer is not None} | {Probleem}
+    bodies = {one.body for one in OPERATIONS if one.body is not None}
+    models: list[tuple[type[BaseModel], Any]] = [
+        *((model, "serialization") for model in sorted(answers, key=lambda one: one.__name__)),
+        *((model, "validation") for model in sorted(bodies, key=lambda one: one.__name__)),
+    ]
+    _, made = models_json_schema(models, ref_template=_REF)
+    sent = {body.__name__ for body in bodies}
+    found = {}
+    for name, schema in made["$defs"].items():
+        tidy = _tidy(schema, name not in sent)
+        if name in _NAMES:
+            tidy.pop("description", None)
+        found[_NAMES.get(name, name)] = tidy
+    return found | attachment_schemas()
+
+
+def _tidy(schema: Any, open_ended: bool) -> Any:
+    """Without titles that repeat the name; and an answer may get more fields later, so clients must bear those."""
+    if isinstance(schema, list):
+        return [_tidy(one, open_ended) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    dropped = {"title"} if isinstance(schema.get("title"), str) else set()
+    if open_ended and schema.get("additionalProperties") is False:
+        dropped.add("additionalProperties")
+    tidy = {key: _tidy(value, open_ended) for key, value in schema.items() if key not in dropped}
+    if isinstance(tidy.get("$ref"), str):
+        name = tidy["$ref"].rsplit("/", 1)[-1]
+        tidy["$ref"] = _REF.format(model=_NAMES.get(name, name))
+    return tidy
+
+
+def describe(name: str, email: str, url: str) -> dict[str, Any]:
+    """The whole description, for the operator with this name, e-mail and public address."""
+    scopes = "; ".join(f"`{scope.value}`: {_SCOPES[scope]}" for scope in Scope)
+    return {
         "openapi": "3.1.0",
         "info": {
             "title": "Loket",
             "version": API_VERSION,
             "description": "Een loket voor burgers die vastlopen tussen regels en organisaties: geen verkeerde deur.",
-            "contact": {
-                "name": settings.operator_name,
-                "email": settings.operator_email,
-                "url": settings.base_url,
-            },
+            "contact": {"name": name, "email": email, "url": url},
             "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
         },
-        "servers": [{"url": f"{settings.base_url}/v1"}],
-        "tags": [
-            {"name": "gesprekken", "description": "Het gesprek met een burger."},
-            {"name": "wegwijzer", "description": "Wie gaat erover."},
-            {"name": "tickets", "description": "Verzoeken voor een organisatie."},
-            {"name": "bijlagen", "description": "Foto's en PDF's van brieven."},
-        ],
+        "servers": [{"url": f"{url}/v1"}],
+        "tags": [{"name": tag, "description": words} for tag, words in _TAGS.items()],
         "paths": _paths(),
         "components": {
-            "schemas": _schemas(doors),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": f"Een token van uw organisatie. Bereik: {scopes}.",
+                }
+            },
         },
     }
+
+
+async def description(request: web.Request) -> web.Response:
+    """The whole description; the one answer that pages of others may read."""
+    settings = request.app[SETTINGS]
+    body = describe(settings.operator_name, settings.operator_email, settings.base_url)
     return web.json_response(body, headers={"Access-Control-Allow-Origin": "*"})
 
 
