@@ -15,6 +15,8 @@ from bot.attachments.links import hand_over_waiting
 from bot.attachments.scanner import NoScanner
 from bot.attachments.service import AttachmentService
 from bot.engine.client import EngineFailed, EngineUnavailable
+from bot.learning.doubt import Review, Why
+from bot.learning.review import remember
 from bot.retention.policy import Policy
 from bot.retention.service import Retention
 from bot.signals.service import SignalService
@@ -103,6 +105,7 @@ class Office:
                         created_at=self.clock(),
                     )
                 )
+            remember(session, Review(Why.THUMBS_DOWN, f"die {WORD}"), self.clock(), conversation_id=row.id)
         return row.id
 
     async def story(self, *, draft: str = "1", with_signal: bool = True) -> tuple[int, Receipt]:

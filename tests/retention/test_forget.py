@@ -34,6 +34,7 @@ async def test_after_a_deletion_no_byte_of_the_citizens_words_is_in_any_table_or
         "ticket.own_words",
         "ticket.contact",
         "ticket_event.text",
+        "review_item.text",
         "signal.story",
         "signal_reply_address.contact",
     } <= set(before)
