@@ -55,6 +55,17 @@ def test_a_token_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Pat
     assert loket(tmp_path, "token", "add", "sprookjesland").returncode == 2
 
 
+def test_a_token_gets_the_scopes_that_were_asked_for_and_the_list_shows_them(tmp_path: Path) -> None:
+    loket(tmp_path, "token", "add", "cjib", "--alleen-lezen")
+    loket(tmp_path, "token", "add", "cjib", "--bereik", "abonnementen:beheren")
+    reading, one = loket(tmp_path, "token", "list").stdout.splitlines()
+    assert "gebeurtenissen:lezen,tickets:lezen" in reading
+    assert "behandelen" not in reading
+    assert "abonnementen:beheren" in one
+    assert "tickets" not in one
+    assert loket(tmp_path, "token", "add", "cjib", "--bereik", "alles").returncode == 2
+
+
 def test_check_says_that_all_is_well_in_production(tmp_path: Path) -> None:
     done = loket(tmp_path, "check", **PRODUCTION, LOKET_CONNECTED="cjib,gemeente:0344")
     assert done.returncode == 0, done.stderr
