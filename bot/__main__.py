@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import signal
 import sys
@@ -244,26 +245,35 @@ async def _forget(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _labelled(settings: Settings) -> dict[str, list[str]]:
+async def _export(settings: Settings, options: argparse.Namespace) -> int:
     loket = await build(settings)
     try:
-        return await loket.reviews.export()
+        lines, rows = await loket.reviews.labelled()
+        if not lines:
+            print("Er is niets nieuws met een label.", file=sys.stderr)
+            return 0
+        text = as_training_data(lines)
+        if options.naar:
+            await asyncio.to_thread(_write_new, Path(options.naar), text)
+            say(f"{sum(map(len, lines.values()))} zinnen staan in {options.naar}. Lees ze na.")
+            say("Ze blijven daar ook als een burger om verwijdering vraagt: haal eruit wat herkenbaar is.")
+        else:
+            print(text, end="")
+        await loket.reviews.exported(rows)
+    except FileExistsError:
+        print(f"{options.naar} bestaat al. Kies een nieuwe naam; er is niets geschreven.", file=sys.stderr)
+        return 2
+    except OSError as fault:
+        print(f"{options.naar} kan niet worden geschreven: {fault.strerror}.", file=sys.stderr)
+        return 2
     finally:
         await loket.close()
-
-
-def _export(settings: Settings, options: argparse.Namespace) -> int:
-    lines = asyncio.run(_labelled(settings))
-    if not lines:
-        print("Er is niets nieuws met een label.", file=sys.stderr)
-        return 0
-    text = as_training_data(lines)
-    if options.naar:
-        Path(options.naar).write_text(text, encoding="utf-8")
-        say(f"{sum(map(len, lines.values()))} zinnen staan in {options.naar}.")
-    else:
-        print(text, end="")
     return 0
+
+
+def _write_new(file: Path, text: str) -> None:
+    with file.open("x", encoding="utf-8") as made:
+        made.write(text)
 
 
 async def _checked(settings: Settings) -> Loket:
@@ -290,6 +300,8 @@ async def _check(settings: Settings) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; 0 when it went well."""
+    # What is made here (database, secrets, attachments) is this user's alone, whoever starts it.
+    os.umask(0o077)
     options = parser().parse_args(arguments)
     try:
         settings = load_settings()
@@ -314,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "nlu":
                 if options.what == "retrain":
                     return retrain(engine_settings(settings), say, anyway=options.toch)
-                return _export(settings, options)
+                return asyncio.run(_export(settings, options))
             case "check":
                 return asyncio.run(_check(settings))
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,6 +150,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
                     f"{name}: production needs a secret of its own of at least {shortest} characters, "
                     "not one of a demonstration"
                 )
+    if env == "production":
+        _refuse_examples(get)
     port, engine_port = _port(get, "LOKET_PORT"), _port(get, "LOKET_ENGINE_PORT")
     engine_token = get("LOKET_ENGINE_TOKEN") or made.get("engine", "")
     if len(engine_token) < 16:
@@ -201,6 +203,15 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         smtp_tls=tls,
         smtp_from=get("LOKET_SMTP_FROM") or get("LOKET_OPERATOR_EMAIL"),
     )
+
+
+def _refuse_examples(get: Callable[[str], str]) -> None:
+    """Citizens must see who runs this counter, and their cookies must stay on TLS. Raises `SettingsError`."""
+    if not get("LOKET_BASE_URL").startswith("https://"):
+        raise SettingsError("LOKET_BASE_URL: production needs the public address, beginning with https://")
+    for name in ("LOKET_OPERATOR_NAME", "LOKET_OPERATOR_EMAIL"):
+        if get(name) == NAMES[name]:
+            raise SettingsError(f"{name}: production needs your own, not the example's")
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from tests.conftest import ROOT
 
 PRODUCTION = {
     "LOKET_ENV": "production",
+    "LOKET_BASE_URL": "https://loket.example.nl",
+    "LOKET_OPERATOR_NAME": "Loket Voorbeeldstad",
+    "LOKET_OPERATOR_EMAIL": "loket@voorbeeldstad.example.nl",
     "LOKET_SECRET_KEY": "geheim-van-een-test-geheim-van-een-test",
     "LOKET_ENGINE_TOKEN": "ander-geheim-van-een-test",
 }
@@ -98,3 +101,37 @@ def test_production_does_not_start_on_the_accounts_of_a_demonstration(tmp_path: 
     assert done.returncode == 2
     assert "regisseur" in done.stderr
     assert "account disable" in done.stderr
+
+
+def test_labelled_sentences_never_replace_a_file_and_are_not_lost_by_a_bad_one(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, datetime\nfrom bot.app import build\nfrom bot.learning.doubt import Review, Why\n"
+        "from bot.learning.review import remember\nfrom bot.settings import load_settings\n"
+        "async def main():\n    loket = await build(load_settings())\n"
+        "    async with loket.database.write() as session:\n"
+        "        remember(session, Review(Why.UNSURE, 'een zin'), datetime.datetime.now(datetime.UTC))\n"
+        "    (one,) = await loket.reviews.waiting()\n"
+        "    await loket.reviews.label(one.id, 'klacht', 'regisseur')\n    await loket.close()\n"
+        "asyncio.run(main())"
+    )
+    environment = {
+        **os.environ,
+        "LOKET_ENV_FILE": os.devnull,
+        "LOKET_ENV": "test",
+        "LOKET_VAR": str(tmp_path),
+    }
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, timeout=60)
+    taken = tmp_path / "geleerd.yml"
+    taken.write_text("van eerder")
+    refused = loket(tmp_path, "nlu", "export", "--naar", str(taken))
+    assert refused.returncode == 2
+    assert taken.read_text() == "van eerder"
+    assert loket(tmp_path, "nlu", "export", "--naar", str(tmp_path / "weg" / "x.yml")).returncode == 2
+    fresh = tmp_path / "nieuw.yml"
+    assert loket(tmp_path, "nlu", "export", "--naar", str(fresh)).returncode == 0
+    assert "- een zin" in fresh.read_text()
+
+
+def test_what_is_made_is_for_this_user_alone(tmp_path: Path) -> None:
+    assert loket(tmp_path, "check").returncode == 0
+    assert oct((tmp_path / "loket.db").stat().st_mode & 0o077) == "0o0"

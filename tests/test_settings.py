@@ -11,6 +11,12 @@ from bot.settings import NAMES, SettingsError, load_settings
 from tests.conftest import ROOT
 
 NOTHING = Path("/dev/null")
+OWN = {
+    "LOKET_ENV": "production",
+    "LOKET_BASE_URL": "https://loket.example.nl",
+    "LOKET_OPERATOR_NAME": "Loket Voorbeeldstad",
+    "LOKET_OPERATOR_EMAIL": "loket@voorbeeldstad.example.nl",
+}
 SECRETS = {"LOKET_SECRET_KEY": "s" * 40, "LOKET_ENGINE_TOKEN": "e" * 20}
 
 
@@ -36,7 +42,7 @@ def test_without_any_setting_it_is_a_demonstration_whose_secrets_stay_the_same(t
 
 @pytest.mark.parametrize("missing", list(SECRETS))
 def test_production_refuses_to_start_without_each_of_its_secrets(tmp_path: Path, missing: str) -> None:
-    given = {"LOKET_ENV": "production", "LOKET_VAR": str(tmp_path), **SECRETS}
+    given = {**OWN, "LOKET_VAR": str(tmp_path), **SECRETS}
     assert load_settings(given, NOTHING).env == "production"
     del given[missing]
     with pytest.raises(SettingsError, match=missing):
@@ -47,7 +53,16 @@ def test_production_refuses_to_start_without_each_of_its_secrets(tmp_path: Path,
 def test_production_refuses_the_secrets_of_a_demonstration(tmp_path: Path, name: str) -> None:
     demo = load_settings({"LOKET_VAR": str(tmp_path)}, NOTHING)
     shown = {"LOKET_SECRET_KEY": demo.secret_key, "LOKET_ENGINE_TOKEN": demo.engine_token}[name]
-    given = {"LOKET_ENV": "production", "LOKET_VAR": str(tmp_path), **SECRETS, name: shown}
+    given = {**OWN, "LOKET_VAR": str(tmp_path), **SECRETS, name: shown}
+    with pytest.raises(SettingsError, match=name):
+        load_settings(given, NOTHING)
+
+
+@pytest.mark.parametrize("name", sorted(set(OWN) - {"LOKET_ENV"}))
+def test_production_refuses_the_example_of_who_runs_it_and_an_address_without_tls(
+    tmp_path: Path, name: str
+) -> None:
+    given = {**OWN, "LOKET_VAR": str(tmp_path), **SECRETS, name: ""}
     with pytest.raises(SettingsError, match=name):
         load_settings(given, NOTHING)
 

@@ -57,7 +57,9 @@ def respond(
     """What this message does. `text` is guarded; `meaning` is empty when the engine is down or was not asked."""
     turn = Turn(speech, knowledge, state, message)
     if told is not None:
-        standing.tell(turn, told)
+        # Danger goes before everything, also before how it stands with a request.
+        if not danger(turn, text, Meaning()):
+            standing.tell(turn, told)
         return turn.outcome()
     pressed = _BUTTON.match(text)
     if pressed is not None:

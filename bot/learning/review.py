@@ -101,17 +101,26 @@ class ReviewList:
             if done.scalar_one_or_none() is None:
                 raise NoSuchItem(item_id)
 
-    async def export(self) -> dict[str, list[str]]:
-        """What was labelled and not exported before, by intent, each sentence once; it counts as exported now."""
+    async def labelled(self) -> tuple[dict[str, list[str]], tuple[int, ...]]:
+        """What was labelled and not exported before, by intent, each sentence once; and which rows that were."""
+        query = select(ReviewItem).where(ReviewItem.label.is_not(None), ReviewItem.exported_at.is_(None))
+        lines: dict[str, list[str]] = defaultdict(list)
+        async with self._database.read() as session:
+            rows = (await session.scalars(query.order_by(ReviewItem.id))).all()
+        for row in rows:
+            line = " ".join(row.text.split())
+            if row.label is not None and row.label != NOTHING and line not in lines[row.label]:
+                lines[row.label].append(line)
+        return {label: found for label, found in sorted(lines.items()) if found}, tuple(
+            row.id for row in rows
+        )
+
+    async def exported(self, items: Sequence[int]) -> None:
+        """These rows have been written where they are kept: they are not exported again."""
         async with self._database.write() as session:
-            query = select(ReviewItem).where(ReviewItem.label.is_not(None), ReviewItem.exported_at.is_(None))
-            lines: dict[str, list[str]] = defaultdict(list)
-            for row in await session.scalars(query.order_by(ReviewItem.id)):
-                row.exported_at = self._clock()
-                line = " ".join(row.text.split())
-                if row.label is not None and row.label != NOTHING and line not in lines[row.label]:
-                    lines[row.label].append(line)
-            return {label: found for label, found in sorted(lines.items()) if found}
+            await session.execute(
+                update(ReviewItem).where(ReviewItem.id.in_(items)).values(exported_at=self._clock())
+            )
 
 
 def as_training_data(lines: dict[str, Sequence[str]] | dict[str, list[str]]) -> str:

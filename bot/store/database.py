@@ -86,7 +86,8 @@ class Database:
     def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
         """A database that connects when first needed; the directory of an SQLite file is made."""
         parsed = database_url(url)
-        options: dict[str, Any] = {"json_serializer": dump_json}
+        # What stands in a statement is a citizen's: an error must not carry it to a log.
+        options: dict[str, Any] = {"json_serializer": dump_json, "hide_parameters": True}
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """The ready text with which a coordinator sends a ticket on to an organisation that is not connected."""
 
 from bot.tickets.views import TicketView
+from bot.tickets.watching import local_day
 from bot.tickets.words import Names
 
 
@@ -17,7 +18,7 @@ def forwarding_text(ticket: TicketView, names: Names) -> str:
         "",
         "Geachte heer of mevrouw,",
         "",
-        f"Wij ontvingen op {ticket.received_at:%d-%m-%Y} het verzoek hieronder. "
+        f"Wij ontvingen op {local_day(ticket.received_at):%d-%m-%Y} het verzoek hieronder. "
         "Het hoort volgens ons bij u. Wij sturen het daarom door (artikel 2:3 Awb).",
         "",
         ticket.summary,
@@ -31,7 +32,7 @@ def forwarding_text(ticket: TicketView, names: Names) -> str:
     if ticket.possible_objection:
         lines += ["Let op: dit kan een bezwaar zijn. Beoordeelt u dat zelf (artikel 6:15 Awb).", ""]
     lines += [
-        "Wilt u de burger en ons laten weten dat u dit verzoek heeft ontvangen?",
+        "Wilt u de burger en ons laten weten dat u dit verzoek hebt ontvangen?",
         "",
         "Met vriendelijke groet,",
         "het loket",

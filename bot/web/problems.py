@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from traceback import extract_tb
 
 import structlog
 from aiohttp import web
@@ -31,6 +33,7 @@ TITLES = {
     500: "Er ging bij ons iets mis",
     503: "Even niet bereikbaar",
 }
+FRAMES = 12
 DETAILS = {
     404: "Wat u zoekt, bestaat niet of niet meer.",
     405: "Kijk in /v1/openapi.json welke bewerkingen er zijn.",
@@ -78,6 +81,14 @@ def problem_response(problem: Problem) -> web.Response:
     return response
 
 
+def frames(fault: BaseException) -> list[str]:
+    """Where it went wrong, innermost last: files and lines, and never the words of an error, which may be a citizen's."""
+    return [
+        f"{Path(one.filename).name}:{one.lineno} {one.name}"
+        for one in extract_tb(fault.__traceback__)[-FRAMES:]
+    ]
+
+
 def is_api(request: web.Request) -> bool:
     """Whether this request is for the API."""
     return request.path == "/v1" or request.path.startswith("/v1/")
@@ -105,7 +116,10 @@ async def api_errors(request: web.Request, handler: Handler) -> web.StreamRespon
     except Exception as fault:
         route = request.match_info.route.resource
         log.error(
-            "api_failed", route=route.canonical if route else None, reason=type(fault).__name__, exc_info=True
+            "api_failed",
+            route=route.canonical if route else None,
+            reason=type(fault).__name__,
+            where=frames(fault),
         )
         return problem_response(Problem(500, DETAILS[500]))
 
@@ -133,7 +147,7 @@ async def page_errors(request: web.Request, handler: Handler) -> web.StreamRespo
             "page_failed",
             route=route.canonical if route else None,
             reason=type(fault).__name__,
-            exc_info=True,
+            where=frames(fault),
         )
         return _page(request, 500, DETAILS[500])
 
@@ -159,7 +173,8 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "no-referrer")
+    # Not `no-referrer`: then a browser that sends no Sec-Fetch-Site says `Origin: null` with our own forms.
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

@@ -79,6 +79,7 @@ async def post(request: web.Request) -> web.StreamResponse:
     found = await current(request)
     if found is None:
         # The answer belongs to a conversation that is gone: nothing typed is lost.
+        slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
         response = await _render(request, view, notice=LOST, typed=text if not text.startswith("/") else "")
         set_cookie(request, response, token)

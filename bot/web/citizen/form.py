@@ -59,6 +59,7 @@ async def _token(request: web.Request) -> str:
     found = await current(request)
     if found is not None:
         return found[0]
+    slow_down(request)
     token, _ = await request.app[CONVERSATIONS].create("web")
     return token
 

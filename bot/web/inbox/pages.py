@@ -106,7 +106,7 @@ async def move(request: web.Request, session: Session) -> web.StreamResponse:
     text = str(form.get("tekst", "")).strip()
     name = str(form.get("zet", ""))
     version = str(form.get("versie", ""))
-    expected = int(version) if version.isdigit() else None
+    expected = int(version[:9]) if version.isascii() and version.isdigit() else None
     tickets = request.app[TICKETS]
     try:
         if name == "notitie":
@@ -154,6 +154,8 @@ async def _refused(
     actor = actor_of(session)
     try:
         view = await request.app[TICKETS].open_by_staff(number, actor, why="na een fout")
+    except NotYours:
+        view = await request.app[TICKETS].look(number, actor, why="na een fout")
     except NotFound as gone:
         raise web.HTTPNotFound from gone
     return await ticket_page(request, session, view, error=error, typed=typed, status=status)
