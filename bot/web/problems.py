@@ -82,11 +82,10 @@ def problem_response(problem: Problem) -> web.Response:
 
 
 def frames(fault: BaseException) -> list[str]:
-    """Where it went wrong, innermost last: files and lines, and never the words of an error, which may be a citizen's."""
-    return [
-        f"{Path(one.filename).name}:{one.lineno} {one.name}"
-        for one in extract_tb(fault.__traceback__)[-FRAMES:]
-    ]
+    """Where in our own code it went wrong, innermost last, and never the words of an error, which may be a citizen's."""
+    found = extract_tb(fault.__traceback__)
+    own = [one for one in found if "site-packages" not in one.filename]
+    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in own[-FRAMES:]]
 
 
 def is_api(request: web.Request) -> bool:
