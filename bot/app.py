@@ -40,14 +40,19 @@ from bot.retention.service import Retention
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
+from bot.tickets.canned import CannedService
+from bot.tickets.citizens import CitizenDesk
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
 from bot.tickets.delivery.wiring import Delivery, build_delivery
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
+from bot.tickets.presence import PresenceService
 from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, promise
 from bot.tickets.service import TicketService
+from bot.tickets.typed import TypedService
+from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
 from bot.web.api import attachments as api_attachments
@@ -56,7 +61,7 @@ from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_data, status
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
-from bot.web.inbox import deliveries, learning
+from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
@@ -75,6 +80,10 @@ ROUTES = (
     staff.ROUTES,
     learning.ROUTES,
     deliveries.ROUTES,
+    lists.ROUTES,
+    canned.ROUTES,
+    case.ROUTES,
+    presence.ROUTES,
     inbox.ROUTES,
     operations.ROUTES,
     api_attachments.ROUTES,
@@ -268,6 +277,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
+    public[keys.WORKBENCH] = Workbench(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[keys.CITIZEN_DESK] = CitizenDesk(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[keys.PRESENCE] = PresenceService(database, clock=clock)
+    public[keys.TYPED] = TypedService(database, clock=clock)
+    public[keys.CANNED] = CannedService(database, clock=clock)
     public[keys.SIGNALS] = signals
     files = Files(settings.attachments_directory)
     public[keys.ATTACHMENTS] = AttachmentService(

@@ -178,8 +178,11 @@ class AccountService:
         self._by_address.take_back(address)
         return await self._open(account.id, verdict.renewed, account.password_hash, old_token)
 
-    async def session(self, token: str | None) -> Session | None:
-        """Whose login this cookie is; None when it is unknown, idle for an hour, or ten hours old."""
+    async def session(self, token: str | None, *, by_person: bool = True) -> Session | None:
+        """Whose login this cookie is; None when it is unknown, idle for an hour, or ten hours old.
+
+        `by_person` False: a page asked by itself, which is no sign that anybody is there.
+        """
         if not token:
             return None
         now = self._clock()
@@ -190,7 +193,7 @@ class AccountService:
         if found.expires_at <= now or found.seen_at + IDLE <= now:
             await self.log_out(token)
             return None
-        if found.seen_at + _SEEN_STEP <= now:
+        if by_person and found.seen_at + _SEEN_STEP <= now:
             async with self._database.write() as session:
                 fresh = await session.get(LoginSession, found.token_hash)
                 if fresh is not None:

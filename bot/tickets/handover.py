@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from bot.signals.create import create_signal, find_by_key, receipt_for
 from bot.store import Case, Signal, Ticket
+from bot.tickets import wordindex  # noqa: F401 - who writes tickets keeps their words
 from bot.tickets.errors import UnknownOrganisation
 from bot.tickets.history import COUNTER, open_history
 from bot.tickets.numbers import CASE, SIGNAL, TICKET, access_code, new_number, new_salt

@@ -33,6 +33,7 @@ class Actor:
 
 
 COUNTER = Actor(ActorKind.LOKET, "loket")
+CITIZEN_ACTOR = Actor(ActorKind.BURGER, "burger")
 
 
 def _line(
@@ -75,6 +76,24 @@ def open_history(session: AsyncSession, ticket: Ticket, actor: Actor, now: datet
     _line(session, ticket, Move.AANBIEDEN, actor, now, None, data=_holding(ticket))
 
 
+def record(
+    session: AsyncSession,
+    ticket: Ticket,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    text: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    visible: bool = False,
+    new_version: bool = True,
+) -> None:
+    """Something that happened to a ticket and did not move it stands in the history."""
+    if new_version:
+        ticket.version += 1
+    _line(session, ticket, kind, actor, now, ticket.state, text=text, data=data, visible=visible)
+
+
 def take_step(
     session: AsyncSession,
     ticket: Ticket,
@@ -96,10 +115,16 @@ def take_step(
 
 
 def simple_move(
-    session: AsyncSession, ticket: Ticket, move: Move, actor: Actor, now: datetime, text: str | None
+    session: AsyncSession,
+    ticket: Ticket,
+    move: Move,
+    actor: Actor,
+    now: datetime,
+    text: str | None,
+    data: Mapping[str, Any] | None = None,
 ) -> None:
     """A move that stays with its holder, and the message that tells of it."""
-    take_step(session, ticket, move, actor, now, text=text)
+    take_step(session, ticket, move, actor, now, text=text, data=data)
     announce_move(session, ticket, move, actor.kind, now)
 
 

@@ -183,3 +183,7 @@ async def unowned_page(session: AsyncSession, after: str | None, limit: int) -> 
     queries = (at_loket, attention, failed)
     found = {row["id"]: row for query in queries for row in await _some(session, query, after, size + 1)}
     return _page(sorted(found.values(), key=_key), size)
+
+
+# The parts of a list, for the views of `bot.tickets.listing`.
+row_columns, rows_after, page_of, place_of, page_size = _columns, _some, _page, _key, _size

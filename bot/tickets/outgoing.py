@@ -21,6 +21,7 @@ OVERDUE = "ticket-te-laat"
 ATTACHED = "ticket-bijlage"
 DELETED = "ticket-verwijderd"
 SIGNAL_DELETED = "signaal-verwijderd"
+SUPPLEMENTED = "ticket-aangevuld"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",
@@ -98,6 +99,11 @@ def announce_move(session: AsyncSession, ticket: Ticket, move: Move, by: ActorKi
 def announce_late(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """The coordinator hears that a term has passed, and so does the citizen."""
     announce(session, OVERDUE, LOKET, ticket.number, f"/uitvoerder/{ticket.number}", now)
+    announce_to_citizen(session, ticket, now)
+
+
+def announce_to_citizen(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """The citizen hears by mail that there is news, when an address was given; what it is stands at /status."""
     if reachable_by_mail(ticket.contact):
         announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
 
@@ -107,8 +113,13 @@ def announce_attachment(session: AsyncSession, ticket: Ticket, by: ActorKind, no
     if by is ActorKind.BURGER:
         place = f"/v1/tickets/{ticket.number}/bijlagen"
         announce(session, ATTACHED, ticket.organisation, ticket.number, place, now)
-    elif reachable_by_mail(ticket.contact):
-        announce(session, UPDATED, CITIZEN, ticket.number, "/status", now)
+    else:
+        announce_to_citizen(session, ticket, now)
+
+
+def announce_to_holder(session: AsyncSession, ticket: Ticket, kind: str, now: datetime) -> None:
+    """The holder hears what the citizen did."""
+    announce(session, kind, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
 
 
 def reachable_by_mail(contact: Mapping[str, Any] | None) -> bool:

@@ -13,6 +13,7 @@ from bot.learning.review import remember
 from bot.store import Case, Database, Look, Ticket, TicketEvent
 from bot.tickets import handover as handing
 from bot.tickets.allowed import check_asker, check_complete, check_holder
+from bot.tickets.bespoke import Decision, checked, facts_of, register
 from bot.tickets.errors import (
     MoveIncomplete,
     MoveNotAllowed,
@@ -20,12 +21,13 @@ from bot.tickets.errors import (
     NotYours,
     VersionConflict,
 )
-from bot.tickets.history import Actor, give_back, route, simple_move, write_note
+from bot.tickets.history import CITIZEN_ACTOR, Actor, give_back, route, simple_move, write_note
 from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
 from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
 from bot.tickets.organisations import Organisations
 from bot.tickets.outgoing import confirm_offer, take_back_offer
 from bot.tickets.packages import HandOver, Receipt
+from bot.tickets.parts import hold_case, tell_other_parts
 from bot.tickets.promises import Promises
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
 from bot.tickets.watching import offered, reopened
@@ -33,8 +35,6 @@ from bot.tickets.words import LOKET_NAME
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State, may_reopen, next_state
 
 Clock = Callable[[], datetime]
-
-_CITIZEN = Actor(ActorKind.BURGER, "burger")
 
 
 class TicketService:
@@ -97,27 +97,36 @@ class TicketService:
         to: str | None = None,
         expected_version: int | None = None,
         session: AsyncSession | None = None,
+        decision: Decision | None = None,
     ) -> TicketView:
         """The move is done, in the history and on its way out; the ticket as it is now.
+
+        `decision` comes with closing a request for an exception.
 
         NotFound (not this organisation's, or no such ticket), NotYours, VersionConflict, MoveNotAllowed,
         MoveIncomplete, UnknownOrganisation: then nothing has changed.
         """
         async with self._writing(session) as own:
+            await hold_case(own, number, move)
             ticket = await self._locked(own, number, actor)
             check_asker(ticket, actor, move)
             await self._check_version(own, ticket, expected_version)
             next_state(State(ticket.state), move)
             words = check_complete(move, text, reason, to)
+            decided = checked(ticket, move, decision)
             await self._confirm(own, ticket, move)
             if move is Move.GEEFTERUG:
                 await self._give_back(own, ticket, actor, reason, words, to)
             elif move is Move.ROUTE:
                 await self._route(own, ticket, actor, words, to)
             else:
-                simple_move(own, ticket, move, actor, self._clock(), words)
+                simple_move(own, ticket, move, actor, self._clock(), words, facts_of(decided))
             if move is Move.HEROPEN:
                 reopened(ticket, self._promises, self._clock())
+            if decided is not None:
+                await register(own, ticket, decided, words, self._clock())
+            if move is Move.HANDELAF:
+                await tell_other_parts(own, ticket, self._clock())
             await own.flush()
             return await self._view(own, ticket, actor.kind)
 
@@ -330,7 +339,7 @@ class TicketService:
             next_state(State(ticket.state), move)
             if move is Move.HEROPEN and not may_reopen(ticket.closed_at, now):
                 raise MoveNotAllowed(ticket.state, move.value, "de 28 dagen zijn voorbij")
-            simple_move(session, ticket, move, _CITIZEN, now, check_complete(move, text, None, None))
+            simple_move(session, ticket, move, CITIZEN_ACTOR, now, check_complete(move, text, None, None))
             if move is Move.HEROPEN:
                 reopened(ticket, self._promises, now)
             await session.flush()

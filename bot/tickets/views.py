@@ -6,8 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.store import Ticket, TicketEvent
-from bot.tickets.words import ATTACHMENT, NOTE, Names, citizens_text, now_words, promise_words, step_words
+from bot.tickets.upcoming import next_lines
+from bot.tickets.words import HELPED, Names, citizens_text, now_words, promise_words, step_words
 from bot.tickets.workflow import CLOSED, ActorKind, Move, State, may_reopen, moves_from
+
+# A line of these says that another holder has it from then on.
+_OFFERS: frozenset[str] = frozenset({Move.AANBIEDEN, Move.ROUTE})
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class CitizenLine:
 
 @dataclass(frozen=True)
 class CitizenView:
-    """A ticket as the citizen reads it: who has it, since when, what was promised, what can be done."""
+    """A ticket as the citizen reads it: who has it, since when, what was promised, what comes next, what can be done."""
 
     number: str
     door: str
@@ -129,6 +133,12 @@ class CitizenView:
     can_withdraw: bool
     can_reopen: bool
     lines: tuple[CitizenLine, ...]
+    held_since: datetime
+    coming: tuple[str, ...]
+    contact: Mapping[str, Any] | None
+    can_supplement: bool
+    can_judge: bool
+    helped: str | None
 
 
 def line_view(event: TicketEvent, names: Names) -> TicketLine:
@@ -199,6 +209,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
     shown = [event for event in events if event.visible_to_citizen]
     asked = [event.text for event in shown if event.kind == Move.VRAAGBURGER]
     possible = moves_from(state, ActorKind.BURGER)
+    judged = next((str((event.data or {})["geholpen"]) for event in shown if event.kind == HELPED), None)
     return CitizenView(
         number=ticket.number,
         door=ticket.door,
@@ -209,10 +220,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         words=now_words(state, ticket.organisation, ticket.intended_for, names),
         summary=ticket.summary,
         received_at=ticket.received_at,
-        since=next(
-            (event.at for event in reversed(shown) if event.kind not in (NOTE, ATTACHMENT)),
-            ticket.received_at,
-        ),
+        since=_last(shown, frozenset(Move)) or ticket.received_at,
         answer_by=ticket.answer_by,
         decide_by=ticket.decide_by,
         promises=_promises(ticket, state),
@@ -225,11 +233,24 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
             CitizenLine(
                 at=event.at,
                 words=step_words(event.kind, event.actor_kind, event.from_state, event.data, names),
-                text=event.text if citizens_text(event.kind, event.actor_kind) else None,
+                text=event.text if citizens_text(event.kind, event.actor_kind, event.data) else None,
                 own=event.actor_kind == ActorKind.BURGER,
             )
             for event in shown
         ),
+        held_since=_last(shown, _OFFERS) or ticket.received_at,
+        coming=next_lines(
+            state,
+            ticket.organisation,
+            ticket.intended_for,
+            names,
+            accept_by=ticket.accept_by,
+            closed_at=ticket.closed_at,
+        ),
+        contact=ticket.contact,
+        can_supplement=state not in CLOSED,
+        can_judge=state is State.AFGEHANDELD and judged is None,
+        helped=judged,
     )
 
 
@@ -238,3 +259,7 @@ def _promises(ticket: Ticket, state: State) -> tuple[str, ...]:
         return ()
     resting = state is State.WACHT_OP_BURGER
     return promise_words(ticket.answer_by, ticket.decide_by, resting, ticket.answered_at is not None)
+
+
+def _last(events: list[TicketEvent], kinds: frozenset[str]) -> datetime | None:
+    return next((event.at for event in reversed(events) if event.kind in kinds), None)

@@ -14,6 +14,13 @@ Names = Callable[[str], str]
 NOTE = "notitie"
 ESCALATED = "escalatie"
 ATTACHMENT = "bijlage"
+# What stands in a history beside the moves.
+OWNER = "behandelaar"
+CALLED = "gebeld"
+CONTACT = "contact"
+CALL_TIME = "belmoment"
+HELPED = "oordeel"
+PART_DONE = "dossierdeel"
 LOKET_NAME = "het loket"
 
 _STEPS: Mapping[str, str] = MappingProxyType(
@@ -30,6 +37,10 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         NOTE: "{organisatie} heeft een bericht voor u.",
         ESCALATED: "Het duurt bij {organisatie} langer dan afgesproken. Een medewerker van het loket kijkt ernaar.",
         ATTACHMENT: "{organisatie} heeft een bijlage toegevoegd.",
+        CONTACT: "U heeft uw contactgegevens gewijzigd.",
+        CALL_TIME: "U heeft laten weten wanneer bellen u uitkomt.",
+        HELPED: "U heeft laten weten of het u heeft geholpen.",
+        PART_DONE: "Een ander deel van uw zaak is afgehandeld.",
     }
 )
 _GIVEN_BACK: Mapping[str, str] = MappingProxyType(
@@ -40,6 +51,15 @@ _GIVEN_BACK: Mapping[str, str] = MappingProxyType(
         Reason.ELDERS_GEREGELD: "Volgens {organisatie} hoort uw verzoek bij een andere regeling.",
     }
 )
+_CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "bereikt": "{organisatie} heeft u gebeld.",
+        "afgesproken": "{organisatie} heeft u gebeld. Dit is afgesproken.",
+        "terugbellen": "{organisatie} heeft u gebeld en belt u nog eens.",
+        "niet_bereikt": "{organisatie} heeft u gebeld, maar kreeg u niet te pakken.",
+    }
+)
+_AGREED = "afgesproken"
 _TOLD_ONCE = "U hoeft uw verhaal niet opnieuw te vertellen."
 _PASSED_ON = "Uw verzoek is doorgestuurd naar {organisatie}. " + _TOLD_ONCE
 _AT_LOKET = "Uw verzoek ligt nu bij het loket. Een medewerker zoekt uit wie u kan helpen. " + _TOLD_ONCE
@@ -67,7 +87,7 @@ _NOW: Mapping[State, str] = MappingProxyType(
     }
 )
 # Texts that were written for the citizen, or by the citizen. The rest is between organisations.
-_CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE})
+_CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE, HELPED})
 
 
 _RESTS = "U bent aan de beurt. Zolang u niet antwoordt, staat de tijd voor de organisatie stil."
@@ -82,7 +102,7 @@ _DECIDE_BY = (
 )
 
 
-def _filled(sentence: str, **names: str) -> str:
+def filled(sentence: str, **names: str) -> str:
     """The text with its names; a name that begins a sentence ("het CJIB") gets a capital there.
 
     Split before the names are filled in: a name may hold a full stop of its own.
@@ -93,10 +113,10 @@ def _filled(sentence: str, **names: str) -> str:
 
 def _where(holder: str, intended: str | None, first: bool, names: Names) -> str:
     if intended is not None:
-        return _filled(_NOT_CONNECTED, bestemd_voor=names(intended))
+        return filled(_NOT_CONNECTED, bestemd_voor=names(intended))
     if holder == LOKET:
         return _FIRST_AT_LOKET if first else _AT_LOKET
-    return _filled(_STEPS[Move.AANBIEDEN] if first else _PASSED_ON, organisatie=names(holder))
+    return filled(_STEPS[Move.AANBIEDEN] if first else _PASSED_ON, organisatie=names(holder))
 
 
 def step_words(
@@ -109,20 +129,22 @@ def step_words(
         return _where(holder, facts.get("bestemd_voor"), from_state is None, names)
     if kind == Move.GEEFTERUG:
         sentence = _GIVEN_BACK[str(facts["reden"])]
+    elif kind == CALLED:
+        sentence = _CALLED[str(facts["uitkomst"])]
     elif kind == Move.HEROPEN and actor_kind == ActorKind.BURGER:
         sentence = _REOPENED_BY_CITIZEN
     elif kind == ATTACHMENT and actor_kind == ActorKind.BURGER:
         sentence = _ATTACHED_BY_CITIZEN
     else:
         sentence = _STEPS[kind]
-    return _filled(sentence, organisatie=names(holder))
+    return filled(sentence, organisatie=names(holder))
 
 
 def now_words(state: State, holder: str, intended: str | None, names: Names) -> str:
     """The sentence that says where a ticket is now."""
     if holder == LOKET and state in (State.AANGEBODEN, State.ONTVANGEN):
         return _where(holder, intended, True, names)
-    return _filled(_NOW[state], organisatie=names(holder))
+    return filled(_NOW[state], organisatie=names(holder))
 
 
 def promise_words(
@@ -139,6 +161,8 @@ def promise_words(
     return tuple(lines)
 
 
-def citizens_text(kind: str, actor_kind: str) -> bool:
+def citizens_text(kind: str, actor_kind: str, data: Mapping[str, Any] | None = None) -> bool:
     """Whether the text of such a line is for the citizen's eyes."""
+    if kind == CALLED:
+        return (data or {}).get("uitkomst") == _AGREED
     return kind in _CITIZENS_TEXT or (kind == Move.HEROPEN and actor_kind == ActorKind.BURGER)

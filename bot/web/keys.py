@@ -19,9 +19,14 @@ from bot.retention.service import Retention
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
+from bot.tickets.canned import CannedService
+from bot.tickets.citizens import CitizenDesk
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.wiring import Delivery
+from bot.tickets.presence import PresenceService
 from bot.tickets.service import TicketService
+from bot.tickets.typed import TypedService
+from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
 
@@ -32,6 +37,11 @@ SIGNPOST = web.AppKey("signpost", Signpost)
 RETENTION = web.AppKey("retention", Retention)
 TICKETS = web.AppKey("tickets", TicketService)
 ATTACHMENTS = web.AppKey("attachments", AttachmentService)
+WORKBENCH = web.AppKey("workbench", Workbench)
+CITIZEN_DESK = web.AppKey("citizen_desk", CitizenDesk)
+PRESENCE = web.AppKey("presence", PresenceService)
+TYPED = web.AppKey("typed", TypedService)
+CANNED = web.AppKey("canned", CannedService)
 SIGNALS = web.AppKey("signals", SignalService)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)

@@ -22,8 +22,14 @@ TOO_MANY = "Te veel pogingen. Wacht {seconds} seconden en probeer het dan opnieu
 type Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 
 
-def staff_page(action: Action) -> Callable[[Page], Callable[[web.Request], Awaitable[web.StreamResponse]]]:
-    """A page for who is logged in and may do this; else the log-in, or 403. A form carries its login's token."""
+def staff_page(
+    action: Action, *, stale: Page | None = None
+) -> Callable[[Page], Callable[[web.Request], Awaitable[web.StreamResponse]]]:
+    """A page for who is logged in and may do this; else the log-in, or 403. A form carries its login's token.
+
+    `stale` answers a form of our own page that carries the token of an earlier login: nothing is done, and
+    what was typed need not be lost.
+    """
 
     def wrap(page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handler(request: web.Request) -> web.StreamResponse:
@@ -37,7 +43,12 @@ def staff_page(action: Action) -> Callable[[Page], Callable[[web.Request], Await
             if request.method == "POST":
                 form = await request.post()
                 given = form.get("csrf")
-                if not is_same_origin(request) or not csrf_matches(session, str(given) if given else None):
+                if not is_same_origin(request):
+                    raise web.HTTPForbidden
+                if not csrf_matches(session, str(given) if given else None):
+                    # Only a browser that says so itself is believed: what has no such header may be anybody.
+                    if stale is not None and request.headers.get("Sec-Fetch-Site") == "same-origin":
+                        return await stale(request, session)
                     raise web.HTTPForbidden
             return await page(request, session)
 

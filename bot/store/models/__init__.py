@@ -8,19 +8,24 @@ from bot.store.models.learning import ReviewItem
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
 from bot.store.models.tickets import Case, Ticket, TicketEvent
+from bot.store.models.work import BespokeDecision, CannedAnswer, Feedback, Presence, TicketWord, TypedText
 
 __all__ = [
     "Account",
     "ApiToken",
     "Attachment",
     "Base",
+    "BespokeDecision",
+    "CannedAnswer",
     "Case",
     "Conversation",
+    "Feedback",
     "Idempotency",
     "LoginSession",
     "Look",
     "Message",
     "Outbox",
+    "Presence",
     "Receiver",
     "ReviewItem",
     "Signal",
@@ -30,7 +35,9 @@ __all__ = [
     "Ticket",
     "TicketAttachment",
     "TicketEvent",
+    "TicketWord",
     "Tombstone",
     "Turn",
+    "TypedText",
     "WebhookSubscription",
 ]

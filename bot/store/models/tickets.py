@@ -12,6 +12,7 @@ from bot.store.types import Id
 _STILL_OPEN = text("closed_at IS NULL")
 _ATTENTION = text("closed_at IS NULL AND attention IS NOT NULL")
 _WATCHED = text("watch_on IS NOT NULL")
+_NOBODYS = text("closed_at IS NULL AND owner_id IS NULL")
 
 
 class Case(Base):
@@ -54,6 +55,23 @@ class Ticket(Base):
             postgresql_where=_ATTENTION,
         ),
         Index("ix_ticket_watch", "watch_on", sqlite_where=_WATCHED, postgresql_where=_WATCHED),
+        # One for each view of an inbox, so that none reads all to find a few.
+        *(
+            Index(name, *columns, "rank", "sort_by", "id", sqlite_where=which, postgresql_where=which)
+            for name, columns, which in (
+                ("ix_ticket_view_nobodys", ("organisation",), _NOBODYS),
+                ("ix_ticket_view_owner", ("owner_id",), _STILL_OPEN),
+                ("ix_ticket_view_state", ("organisation", "state"), _STILL_OPEN),
+                ("ix_ticket_view_attention", ("organisation",), _ATTENTION),
+            )
+        ),
+        Index(
+            "ix_ticket_view_watch",
+            "organisation",
+            "watch_on",
+            sqlite_where=_WATCHED,
+            postgresql_where=_WATCHED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

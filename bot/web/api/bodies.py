@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from bot.tickets.bespoke import REASONS, Outcome
 from bot.tickets.workflow import Reason, State
 from bot.web.problems import Problem
 
@@ -80,6 +81,27 @@ class TellingBody(Body):
 
     tekst: Readable = Field(min_length=1, max_length=LONGEST, description="De burger leest dit.")
     versie: Version
+
+
+class ClosingBody(TellingBody):
+    """What comes with closing; the last three belong to a request for an exception."""
+
+    uitkomst: Outcome | None = Field(
+        default=None, description="Verplicht bij deur `maatwerk`: hoe het verzoek om een uitzondering afliep."
+    )
+    grond: Readable | None = Field(
+        default=None,
+        max_length=100,
+        description="De grond bij de uitkomst. "
+        + " ".join(
+            f"{outcome}: {', '.join(f'`{reason}`' for reason in reasons)}."
+            for outcome, reasons in REASONS.items()
+        ),
+    )
+    deelbaar: bool = Field(
+        default=False,
+        description="Of de uitleg niemand noemt en bij vergelijkbare verzoeken van uw organisatie mag staan.",
+    )
 
 
 class GiveBackBody(Body):

@@ -27,6 +27,8 @@ _NAMES = {
     "TextBody": "TekstIn",
     "MoveBody": "ZetIn",
     "TellingBody": "UitlegIn",
+    "ClosingBody": "AfhandelingIn",
+    "Outcome": "Uitkomst",
     "GiveBackBody": "TeruggaveIn",
     "NoteBody": "NotitieIn",
     "SubscriptionBody": "AbonnementIn",

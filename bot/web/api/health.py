@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.tickets import judged
 from bot.tickets.delivery.figures import forget, measure
 from bot.web.keys import DATABASE, ENGINE
 
@@ -34,9 +35,11 @@ async def metrics(request: web.Request) -> web.Response:
     """The figures, for Prometheus; those of the outbox as they are now, whichever process delivers."""
     try:
         await measure(request.app[DATABASE], datetime.now(UTC))
+        await judged.measure(request.app[DATABASE])
     except (SQLAlchemyError, OSError):
         # The database's own fault shows in /readyz; the other figures are still worth having.
         forget()
+        judged.forget()
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

@@ -10,6 +10,7 @@ from bot.web.api.bodies import (
     LARGEST_FEED,
     LONGEST,
     Body,
+    ClosingBody,
     EventsQuery,
     GiveBackBody,
     MessageBody,
@@ -44,7 +45,7 @@ _MOVES: dict[Move, tuple[str, type[Body]]] = {
     Move.ACCEPTEER: ("Neem het ticket aan", MoveBody),
     Move.START: ("Begin met de behandeling", MoveBody),
     Move.VRAAGBURGER: ("Stel de burger een vraag", TellingBody),
-    Move.HANDELAF: ("Handel af, met uitleg", TellingBody),
+    Move.HANDELAF: ("Handel af, met uitleg", ClosingBody),
     Move.GEEFTERUG: ("Geef terug, met een reden", GiveBackBody),
     Move.HEROPEN: ("Heropen", MoveBody),
 }

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.accounts.idempotency import Done, Repeat
 from bot.retention.policy import Why
+from bot.tickets.bespoke import Decision
 from bot.tickets.errors import NotFound
 from bot.tickets.inbox import InboxFilter
 from bot.tickets.past import last_given_back
 from bot.tickets.workflow import Move
-from bot.web.api.bodies import GiveBackBody, MoveBody, NoteBody, TellingBody, TicketsQuery
+from bot.web.api.bodies import ClosingBody, GiveBackBody, MoveBody, NoteBody, TellingBody, TicketsQuery
 from bot.web.api.operation import Call, Handler
 from bot.web.api.serving import Again, write
 from bot.web.api.shapes import Klantinteractie, Shape, Teruggave, Ticket, TicketRegel, Tickets
@@ -106,12 +107,19 @@ def move(name: Move) -> Handler:
                 to=None if back is None else back.naar,
                 expected_version=body.versie,
                 session=session,
+                decision=_decision(body) if isinstance(body, ClosingBody) else None,
             )
             return Done(Ticket.whole(view) if back is None else await _given_back(call, session))
 
         return await write(call, work, _as_given_back(call) if back is not None else _as_it_is(call))
 
     return handle
+
+
+def _decision(body: ClosingBody) -> Decision | None:
+    return (
+        None if body.uitkomst is None else Decision(body.uitkomst, body.grond or "", shareable=body.deelbaar)
+    )
 
 
 async def note(call: Call) -> web.Response:

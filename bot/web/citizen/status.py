@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
 from bot.signals.package import CitizenSignal
-from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
+from bot.tickets.citizens import CALL_TIMES
+from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
-from bot.tickets.views import CitizenView
+from bot.web.citizen import own_moves
 from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, RETENTION, SIGNALS, TICKETS
 from bot.web.pages import render
 from bot.web.requests import address_of, is_same_origin
 
 WRONG = "Dit nummer en deze code horen niet bij elkaar. Kijk of u ze goed hebt overgeschreven."
 TOO_MANY = "U hebt het te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
-NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
-EMPTY = "Vul uw antwoord in."
+HELPED = {"ja": "Ja", "beetje": "Een beetje", "nee": "Nee"}
 # Guessing codes must not pay: few tries a minute from one address, with room for a library.
 TRIES_A_MINUTE = 30
 TRIES_PER_NUMBER = 10
@@ -29,7 +30,7 @@ async def ask(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """The request, and what was done with it; an answer, withdrawal or reopening when the form holds one."""
+    """The request, and what was done with it; and what a form of it does."""
     if not is_same_origin(request):
         raise web.HTTPForbidden
     form = await request.post()
@@ -41,19 +42,24 @@ async def show(request: web.Request) -> web.StreamResponse:
         if parse_number(number, SIGNAL) is not None:
             signal = await request.app[SIGNALS].for_citizen(number, code)
             return page(request, {"nummer": number, "code": code, "signal": signal})
-        _, error = await _ticket(request, number, code, str(form.get("zet", "")), str(form.get("tekst", "")))
+        fields = {name: str(value) for name, value in form.items()}
+        _, error, field = await own_moves.done(request, number, code, fields)
     except NotFound:
         return await gone_or_wrong(request, number, code)
-    return await ticket_page(request, number, code, error=error, status=409 if error else 200)
+    if error is None:
+        return await ticket_page(request, number, code)
+    return await ticket_page(
+        request, number, code, error=error, field=field, form=fields, status=400 if field else 409
+    )
 
 
 def seconds_to_wait(request: web.Request, number: str) -> int | None:
     """None when a number and code may be tried now; else when to try again."""
-    limits = request.app[LIMITS]
-    waits = [
-        limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE),
-        limits.take(f"status:{parse_number(number) or 'geen'}", TRIES_PER_NUMBER),
-    ]
+    limits, possible = request.app[LIMITS], parse_number(number)
+    waits = [limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE)]
+    if possible is not None:
+        # What cannot be a number is no guess at one: whoever mistypes takes nothing from others who do.
+        waits.append(limits.take(f"status:{possible}", TRIES_PER_NUMBER))
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -87,9 +93,11 @@ async def ticket_page(
     *,
     error: str | None = None,
     notice: str | None = None,
+    field: str | None = None,
+    form: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> web.Response:
-    """The request as it is now, with its attachments. NotFound when number and code do not belong together."""
+    """The request as it is now, with its attachments; after a fault with what was typed. NotFound when number and code do not belong together."""
     ticket = await request.app[TICKETS].for_citizen(number, code)
     door, fields = await request.app[TICKETS].told_by_citizen(number, code)
     context = {
@@ -100,27 +108,10 @@ async def ticket_page(
         "attachments": await request.app[ATTACHMENTS].for_citizen(number, code),
         "move_error": error,
         "notice": notice,
+        "field": field,
+        "form": form or {},
     }
     return page(request, context, status=status)
-
-
-async def _ticket(
-    request: web.Request, number: str, code: str, move: str, text: str
-) -> tuple[CitizenView, str | None]:
-    tickets = request.app[TICKETS]
-    try:
-        match move:
-            case "antwoord":
-                return await tickets.citizen_answer(number, code, text), None
-            case "intrekken":
-                return await tickets.citizen_withdraw(number, code, text or None), None
-            case "heropen":
-                return await tickets.citizen_reopen(number, code, text or None), None
-    except MoveIncomplete:
-        return await tickets.for_citizen(number, code), EMPTY
-    except MoveNotAllowed:
-        return await tickets.for_citizen(number, code), NOT_NOW
-    return await tickets.for_citizen(number, code), None
 
 
 def page(request: web.Request, context: dict[str, Any], *, status: int = 200) -> web.Response:
@@ -132,6 +123,10 @@ def page(request: web.Request, context: dict[str, Any], *, status: int = 200) ->
         "ticket": None,
         "signal": None,
         "move_error": None,
+        "field": None,
+        "form": {},
+        "call_times": {one.value: text for one, text in CALL_TIMES.items()},
+        "helped_words": HELPED,
         "letters": (),
         "notice": None,
         "attachments": (),

@@ -1,13 +1,17 @@
-"""The inbox: a list sorted by term, a ticket on one page, and the moves."""
+"""One ticket on one page, and everything that can be done with it by a form."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from bot.accounts.roles import Action, Role
+from bot.accounts.roles import Action
 from bot.accounts.service import Session
+from bot.tickets.bespoke import DOORS, OUTCOMES, REASONS
+from bot.tickets.bespoke import label as ground
+from bot.tickets.citizens import CALL_TIMES, CALLING
 from bot.tickets.errors import (
     MoveIncomplete,
     MoveNotAllowed,
@@ -18,127 +22,128 @@ from bot.tickets.errors import (
     VersionConflict,
 )
 from bot.tickets.forward import forwarding_text
-from bot.tickets.inbox import BadCursor, InboxFilter
-from bot.tickets.numbers import TICKET, parse_number
 from bot.tickets.views import TicketView
-from bot.tickets.workflow import LOKET, Move, Reason
-from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LADDER, TICKETS
+from bot.tickets.workbench import Call
+from bot.tickets.workflow import LOKET, Move, Reason, State
+from bot.web.inbox.forms import BUTTONS, KEPT, do, values_of
+from bot.web.inbox.presence import WITH_FRAME
+from bot.web.inbox.shared import (
+    HELPED,
+    LATE,
+    STATES,
+    door_names,
+    holder,
+    is_coordinator,
+    number_of,
+    organisation_name,
+    scheme_name,
+)
+from bot.web.keys import ATTACHMENTS, CANNED, LADDER, PRESENCE, TICKETS, TYPED, WORKBENCH
 from bot.web.pages import render
 from bot.web.staff import actor_of, staff_page
 
-REASONS = {
+REASON_WORDS = {
     Reason.NIET_VAN_ONS: "Niet van ons",
     Reason.ONVOLLEDIG: "Onvolledig",
     Reason.DUBBEL: "Dubbel",
     Reason.ELDERS_GEREGELD: "Elders in de wet geregeld",
 }
-STATES = {
-    "aangeboden": "Nieuw",
-    "ontvangen": "Ontvangen",
-    "geaccepteerd": "Aangenomen",
-    "in_behandeling": "In behandeling",
-    "wacht_op_burger": "Wacht op de burger",
-    "afgehandeld": "Afgehandeld",
-    "ingetrokken": "Ingetrokken",
-}
-LATE = {
-    "ontvangst": "Te laat geopend",
-    "aanname": "Te laat aangenomen",
-    "antwoord": "Eerste antwoord te laat",
-    "beslissing": "Beslissing te laat",
-    "regie": "Onder regie: twee keer teruggegeven of rondgestuurd",
+CALLS = {
+    Call.SPOKEN: "Gesproken",
+    Call.AGREED: "Gesproken en iets afgesproken",
+    Call.LATER: "Wil later gebeld worden",
+    Call.MISSED: "Niet bereikt",
 }
 CONFLICT = "Iemand anders heeft dit verzoek intussen gewijzigd. Hieronder staat hoe het nu is. Probeer het dan opnieuw."
-FIELDS = {"tekst": "Vul een uitleg of vraag in.", "reden": "Kies een reden.", "naar": "Kies een organisatie."}
-
-
-def _holder(session: Session) -> str:
-    return LOKET if session.account.role is Role.REGISSEUR else str(session.account.organisation)
-
-
-@staff_page(Action.TICKETS_LEZEN)
-async def inbox(request: web.Request, session: Session) -> web.Response:
-    """The tickets of one's own organisation, the soonest term first; for the coordinator what has no owner."""
-    closed = request.query.get("toon") == "afgehandeld"
-    after = request.query.get("na") or None
-    tickets = request.app[TICKETS]
-    try:
-        if session.account.role is Role.REGISSEUR and not closed:
-            page = await tickets.unowned(after=after)
-        else:
-            page = await tickets.inbox(_holder(session), InboxFilter(closed=closed), after=after)
-    except BadCursor as fault:
-        raise web.HTTPNotFound from fault
-    context = {
-        "session": session,
-        "rows": page.rows,
-        "next": page.next,
-        "closed": closed,
-        "states": STATES,
-        "doors": _door_names(request),
-        "holder": _name(request, _holder(session)),
-        "names": lambda organisation: _name(request, organisation),
-        "today": request.app[KNOWLEDGE]().today,
-        "late": LATE,
-    }
-    return render(request, "inbox/list.html", context)
+STALE = "U was opnieuw ingelogd. Wat u typte, is bewaard als concept. Kijk het na en verstuur het nog eens."
+FIELDS = {
+    "tekst": "Vul een uitleg of vraag in.",
+    "reden": "Kies een reden.",
+    "naar": "Kies een organisatie.",
+    "uitkomst": "Kies hoe het verzoek om een uitzondering is afgelopen.",
+    "grond": "Kies een grond die past bij de uitkomst.",
+    "uitkomst_gesprek": "Kies hoe het gesprek is afgelopen.",
+    "collega": "Kies een collega van uw organisatie.",
+}
 
 
 @staff_page(Action.TICKETS_LEZEN)
 async def ticket(request: web.Request, session: Session) -> web.Response:
     """One ticket on one page; opening it is the receipt."""
-    number = _number(request)
-    actor = actor_of(session)
-    try:
-        view = await request.app[TICKETS].open_by_staff(number, actor)
-    except NotYours:
-        view = await request.app[TICKETS].look(number, actor, why="overzicht regisseur")
-    except NotFound as fault:
-        raise web.HTTPNotFound from fault
-    return await ticket_page(request, session, view)
+    number = number_of(request)
+    return await ticket_page(request, session, await _opened(request, session, number, "inbox"))
 
 
-@staff_page(Action.TICKETS_BEHANDELEN)
+async def _stale(request: web.Request, session: Session) -> web.StreamResponse:
+    """A form of before the last log-in: nothing is done, what was typed is kept."""
+    number, form = number_of(request), await request.post()
+    await _keep(request, session, number, str(form.get("zet", "")), values_of(form))
+    view = await _opened(request, session, number, "na opnieuw inloggen")
+    return await ticket_page(request, session, view, error=STALE, status=409)
+
+
+@staff_page(Action.TICKETS_BEHANDELEN, stale=_stale)
 async def move(request: web.Request, session: Session) -> web.StreamResponse:
-    """A move by form; what is missing or not allowed is told on the same page, with nothing typed lost."""
-    number, actor = _number(request), actor_of(session)
-    form = await request.post()
-    text = str(form.get("tekst", "")).strip()
-    name = str(form.get("zet", ""))
-    version = str(form.get("versie", ""))
-    expected = int(version[:9]) if version.isascii() and version.isdigit() else None
-    tickets = request.app[TICKETS]
+    """A form of the ticket; what is missing or not allowed is told on the same page, with nothing typed lost."""
+    number, actor = number_of(request), actor_of(session)
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    name, values = form.get("zet", ""), values_of(form)
+    if BUTTONS & form.keys():
+        return await _draft(request, session, number, form, values)
+    version = form.get("versie", "")
+    expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     try:
-        if name == "notitie":
-            await tickets.note(number, actor, text, expected_version=expected)
-        elif name == "route":
-            await tickets.route(
-                number, str(form.get("naar", "")).strip(), actor, text=text or None, expected_version=expected
-            )
-        else:
-            reason = str(form.get("reden", ""))
-            await tickets.move(
-                number,
-                Move(name),
-                actor,
-                text=text or None,
-                reason=Reason(reason) if reason else None,
-                to=str(form.get("naar", "")).strip() or None,
-                expected_version=expected,
-            )
+        await do(request, number, actor, name, values, expected)
     except NotFound as fault:
         raise web.HTTPNotFound from fault
     except ValueError as fault:
         raise web.HTTPBadRequest from fault
     except TicketError as fault:
-        return await _refused(request, session, number, fault, typed=text)
+        await _keep(request, session, number, name, values)
+        return await _refused(request, session, number, fault, name)
     # A ticket that was given back or sent on is not ours to see any more.
-    gone = name in {Move.GEEFTERUG.value, Move.ROUTE.value}
-    raise web.HTTPSeeOther("/uitvoerder/" if gone else f"/uitvoerder/{number}")
+    if name in {Move.GEEFTERUG.value, Move.ROUTE.value}:
+        await request.app[TYPED].forget(number)
+        raise web.HTTPSeeOther("/uitvoerder/")
+    await request.app[TYPED].keep(number, session.account.id, holder(session), name, {})
+    raise web.HTTPSeeOther(f"/uitvoerder/{number}")
+
+
+async def _draft(
+    request: web.Request, session: Session, number: str, form: Mapping[str, str], values: Mapping[str, str]
+) -> web.StreamResponse:
+    """What was typed is kept; a canned answer is put behind it when one was chosen."""
+    name, kept = form.get("zet", ""), dict(values)
+    chosen = form.get("standaard", "")
+    if "invoegen" in form and chosen.isascii() and chosen.isdigit() and len(chosen) < 16:
+        text = await request.app[CANNED].text(holder(session), int(chosen))
+        if text is not None:
+            kept["tekst"] = "\n\n".join(part for part in (kept.get("tekst", "").rstrip(), text) if part)
+    await _keep(request, session, number, name, kept)
+    if "stil" in form:
+        return web.Response(status=204)
+    raise web.HTTPSeeOther(f"/uitvoerder/{number}?bewaard={name if name in KEPT else ''}#formulier-{name}")
+
+
+async def _keep(
+    request: web.Request, session: Session, number: str, name: str, values: Mapping[str, str]
+) -> None:
+    if name in KEPT:
+        await request.app[TYPED].keep(number, session.account.id, holder(session), name, values)
+
+
+async def _opened(request: web.Request, session: Session, number: str, why: str) -> TicketView:
+    actor = actor_of(session)
+    try:
+        return await request.app[TICKETS].open_by_staff(number, actor, why=why)
+    except NotYours:
+        return await request.app[TICKETS].look(number, actor, why="overzicht regisseur")
+    except NotFound as fault:
+        raise web.HTTPNotFound from fault
 
 
 async def _refused(
-    request: web.Request, session: Session, number: str, fault: TicketError, *, typed: str
+    request: web.Request, session: Session, number: str, fault: TicketError, name: str
 ) -> web.Response:
     error, status = "Dit kan nu niet.", 409
     if isinstance(fault, MoveIncomplete):
@@ -149,75 +154,66 @@ async def _refused(
         error = CONFLICT
     elif isinstance(fault, MoveNotAllowed):
         error = "Dat kan niet meer bij dit verzoek. Kijk hoe het er nu voor staat."
+        if name == "opeisen":
+            error = "Een collega heeft dit verzoek al. Laat het aan u doorgeven."
     elif isinstance(fault, NotYours):
         raise web.HTTPForbidden from fault
-    actor = actor_of(session)
-    try:
-        view = await request.app[TICKETS].open_by_staff(number, actor, why="na een fout")
-    except NotYours:
-        view = await request.app[TICKETS].look(number, actor, why="na een fout")
-    except NotFound as gone:
-        raise web.HTTPNotFound from gone
-    return await ticket_page(request, session, view, error=error, typed=typed, status=status)
+    view = await _opened(request, session, number, "na een fout")
+    return await ticket_page(request, session, view, error=error, status=status)
 
 
 async def ticket_page(
-    request: web.Request,
-    session: Session,
-    view: TicketView,
-    *,
-    error: str | None = None,
-    typed: str = "",
-    status: int = 200,
+    request: web.Request, session: Session, view: TicketView, *, error: str | None = None, status: int = 200
 ) -> web.Response:
-    """A ticket on one page, with its attachments; `error` tells what could not be done."""
+    """A ticket on one page, with all that this person can do; `error` tells what could not be done."""
+    bench, account = request.app[WORKBENCH], session.account
+    own = view.organisation == holder(session)
+    colleagues = await bench.colleagues(actor_of(session)) if own else ()
+    others = await request.app[PRESENCE].here(view.number, account.id, holder(session)) if own else ()
+    owner = (await bench.names_of({view.owner_id})).get(view.owner_id) if view.owner_id is not None else None
+    asks = view.door in DOORS
+    wish = (view.contact or {}).get(CALLING) or {}
     context: dict[str, Any] = {
         "session": session,
         "ticket": view,
         "attachments": await request.app[ATTACHMENTS].for_staff(view.number, actor_of(session)),
-        "moves": {move.value for move in view.moves},
+        "moves": {move.value for move in view.moves} if own else set(),
         "states": STATES,
-        "reasons": {reason.value: text for reason, text in REASONS.items()},
-        "doors": _door_names(request),
-        "names": lambda organisation: _name(request, organisation),
-        "schemes": [_scheme(request, scheme) for scheme in view.schemes],
+        "reasons": {reason.value: text for reason, text in REASON_WORDS.items()},
+        "doors": door_names(request),
+        "names": lambda organisation: organisation_name(request, organisation),
+        "schemes": [scheme_name(request, scheme) for scheme in view.schemes],
         "error": error,
-        "typed": typed,
-        "may_route": session.account.role is Role.REGISSEUR,
-        "forward": forwarding_text(view, lambda one: _name(request, one)) if view.intended_for else None,
+        "kept": await request.app[TYPED].kept(view.id, account.id),
+        "saved": request.query.get("bewaard"),
+        "may_route": is_coordinator(session),
+        "forward": forwarding_text(view, lambda one: organisation_name(request, one))
+        if view.intended_for
+        else None,
         # The ladder is the coordinator's: a citizen or an executor never sees it as a door.
-        "ladder": request.app[LADDER] if session.account.role is Role.REGISSEUR else None,
+        "ladder": request.app[LADDER] if is_coordinator(session) else None,
         "late": LATE,
+        "own": own,
+        "open": view.closed_at is None,
+        "owner": owner,
+        "mine": view.owner_id == account.id,
+        "colleagues": colleagues,
+        "others": others or (),
+        "canned": await request.app[CANNED].all(holder(session)),
+        "calls": {call.value: text for call, text in CALLS.items()},
+        "may_call": own and view.closed_at is None and view.state is not State.AANGEBODEN,
+        "call_when": {one.value: text for one, text in CALL_TIMES.items()}.get(wish.get("wanneer", "")),
+        "call_number": wish.get("nummer"),
+        "outcomes": {one.value: text for one, text in OUTCOMES.items()} if asks else {},
+        "grounds": REASONS if asks else {},
+        "ground": ground,
+        "outcome_words": {one.value: text for one, text in OUTCOMES.items()},
+        "like": await bench.like_cases(view) if asks and view.organisation != LOKET else (),
+        "helped": HELPED.get(await bench.helped(view.id) or ""),
     }
-    return render(request, "inbox/ticket.html", context, status=status)
+    response = render(request, "inbox/ticket.html", context, status=status)
+    response.headers["Content-Security-Policy"] = WITH_FRAME
+    return response
 
 
-def _number(request: web.Request) -> str:
-    number = parse_number(request.match_info["nummer"], TICKET)
-    if number is None:
-        raise web.HTTPNotFound
-    return number
-
-
-def _door_names(request: web.Request) -> dict[str, str]:
-    return {door.id: door.data.naam for door in request.app[KNOWLEDGE]().doors.values()}
-
-
-def _name(request: web.Request, organisation: str) -> str:
-    register = request.app[KNOWLEDGE]().register
-    known = register.organisations.get(organisation)
-    if known is not None:
-        return known.name
-    return register.executors[organisation].short_name if organisation in register.executors else organisation
-
-
-def _scheme(request: web.Request, scheme: str) -> str:
-    known = request.app[KNOWLEDGE]().register.schemes.get(scheme)
-    return known.name if known is not None else scheme
-
-
-ROUTES = [
-    web.get("/uitvoerder/", inbox),
-    web.get("/uitvoerder/{nummer}", ticket),
-    web.post("/uitvoerder/{nummer}", move),
-]
+ROUTES = [web.get("/uitvoerder/{nummer}", ticket), web.post("/uitvoerder/{nummer}", move)]

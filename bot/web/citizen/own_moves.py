@@ -1,0 +1,80 @@
+"""What a citizen does with a request at the status page: answer, withdraw, reopen, correct, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.doors.kinds.base import Context, Understood
+from bot.doors.kinds.contact import Contact, find_phone
+from bot.tickets.citizens import CallTime, Helped
+from bot.tickets.errors import MoveIncomplete, MoveNotAllowed
+from bot.tickets.views import CitizenView
+from bot.web.keys import CITIZEN_DESK, KNOWLEDGE
+
+NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
+FAULTS: Mapping[str, str] = {
+    "tekst": "Vul uw antwoord in.",
+    "contact": "Ik zie geen e-mailadres, telefoonnummer of postadres. Een e-mailadres ziet er zo uit: naam@example.nl.",
+    "wanneer": "Kies wanneer bellen u uitkomt.",
+    "telefoon": "Op welk nummer kunnen wij u bellen? Schrijf het zo: 06-00000000.",
+    "oordeel": "Kies of het u heeft geholpen.",
+}
+LONGEST = 4000
+
+
+async def done(
+    request: web.Request, number: str, code: str, form: Mapping[str, str]
+) -> tuple[CitizenView, str | None, str | None]:
+    """The request after what the form asks; with what was wrong and at which field, when nothing was done.
+
+    NotFound for a wrong code and an unknown number alike.
+    """
+    desk = request.app[CITIZEN_DESK]
+    try:
+        return await _do(request, number, code, form), None, None
+    except MoveIncomplete as fault:
+        return await desk.for_citizen(number, code), FAULTS[fault.field], fault.field
+    except MoveNotAllowed:
+        return await desk.for_citizen(number, code), NOT_NOW, None
+
+
+async def _do(request: web.Request, number: str, code: str, form: Mapping[str, str]) -> CitizenView:
+    desk, text = request.app[CITIZEN_DESK], form.get("tekst", "").strip()[:LONGEST]
+    match form.get("zet", ""):
+        case "antwoord":
+            return await desk.citizen_answer(number, code, text)
+        case "intrekken":
+            return await desk.citizen_withdraw(number, code, text or None)
+        case "heropen":
+            return await desk.citizen_reopen(number, code, text or None)
+        case "contact":
+            await desk.for_citizen(number, code)
+            value, shown = _contact(request, form.get("contact", ""))
+            return await desk.correct_contact(number, code, value, shown)
+        case "belmoment":
+            await desk.for_citizen(number, code)
+            when, telephone = form.get("wanneer", ""), form.get("telefoon", "").strip()[:LONGEST]
+            if when not in set(CallTime):
+                raise MoveIncomplete("wanneer")
+            found = find_phone(telephone)
+            if telephone and found is None:
+                raise MoveIncomplete("telefoon")
+            return await desk.say_when_to_call(number, code, CallTime(when), found)
+        case "oordeel":
+            await desk.for_citizen(number, code)
+            answer = form.get("geholpen", "")
+            if answer not in set(Helped):
+                raise MoveIncomplete("oordeel")
+            return await desk.say_whether_it_helped(number, code, Helped(answer), text or None)
+        case _:
+            return await desk.for_citizen(number, code)
+
+
+def _contact(request: web.Request, text: str) -> tuple[dict[str, str], str]:
+    kind, context = Contact(), Context(today=request.app[KNOWLEDGE]().today)
+    parsed = kind.parse(text[:LONGEST], context)
+    if not isinstance(parsed, Understood):
+        raise MoveIncomplete("contact")
+    return parsed.value, kind.show(parsed.value, context)
