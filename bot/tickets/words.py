@@ -73,9 +73,7 @@ _CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move
 # Not that the term of the law rests: that it does only after a formal request to complete (Awb 4:15).
 _RESTS = "U bent aan de beurt. Antwoord zo snel mogelijk. Anders kan het langer duren."
 # A promise that the counter keeps itself: it cannot make another answer, but it can look after it.
-_ANSWER_BY = (
-    "Is er op {datum} nog geen antwoord? Dan kijkt een medewerker van dit loket waar het blijft."
-)
+_ANSWER_BY = "Is er op {datum} nog geen antwoord? Dan kijkt een medewerker van dit loket waar het blijft."
 _DECIDE_BY = (
     "De organisatie moet waarschijnlijk uiterlijk {datum} beslissen. "
     "Soms staat de tijd stil, bijvoorbeeld als er nog iets van u nodig is."
