@@ -76,6 +76,8 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
 def _to_counter(turn: Turn, place: str, name: str) -> Outcome:
     """An organisation that nobody here knows: its name is kept, and a person of this counter looks."""
     turn.say("onbekende_organisatie")
+    if turn.door.data.rol == "int":  # where money is asked: help with debts is also there for other creditors
+        turn.say("onbekende_schuldeiser")
     value = {
         "uitvoerder": "loket",
         "organisatie": "loket",

@@ -67,25 +67,30 @@ def lateness(ticket: Ticket, today: date) -> Late | None:
 
 
 def offered(ticket: Ticket, promises: Promises | None, now: datetime) -> None:
-    """A new holder has its own days to receive and accept; what the citizen was promised stays as it was."""
+    """A new holder has its own days to receive, accept and decide; the answer that was promised stays as it was."""
     if ticket.attention in set(Late):
         ticket.attention = None
     made = _made(ticket, promises, now)
     at_loket = ticket.organisation == LOKET
     ticket.receive_by = None if made is None or at_loket else made.receive_by
     ticket.accept_by = None if made is None or at_loket else made.accept_by
+    # Awb 4:13 counts from the day that the body itself gets the request: not while it lies at the counter.
+    ticket.decide_by = None if made is None or at_loket else made.decide_by
     review(ticket)
 
 
 def promised(ticket: Ticket, promises: Promises | None, now: datetime) -> None:
     """The first promises stand on a new ticket; a shorter one that came with it (a law's) goes before ours."""
     made = _made(ticket, promises, now)
+    of_the_law = ticket.decide_by
     if made is not None:
         ticket.answer_by = min(day for day in (ticket.answer_by, made.answer_by) if day is not None)
-        ticket.decide_by = ticket.decide_by or made.decide_by
         if ticket.sort_by == date.max:
             ticket.sort_by = ticket.answer_by
     offered(ticket, promises, now)
+    if of_the_law is not None:
+        ticket.decide_by = of_the_law
+        review(ticket)
 
 
 def reopened(ticket: Ticket, promises: Promises | None, now: datetime) -> None:
@@ -128,7 +133,11 @@ def review(ticket: Ticket) -> None:
 
 
 def _run_again(ticket: Ticket, since: datetime, now: datetime) -> dict[str, Any]:
-    """Both promises move by the days that the citizen had the turn (Awb 4:15: the term is suspended)."""
+    """The promises move by the days that the citizen had the turn.
+
+    The answer is the counter's own promise. The decision rests when the body asked to complete the request (Awb 4:15
+    lid 1 under a); whether a question is such a request is not known here, so for a threatening ticket it stays.
+    """
     rested = timedelta(days=max(0, (local_day(now) - local_day(since)).days))
     if not rested:
         return {}
@@ -137,7 +146,7 @@ def _run_again(ticket: Ticket, since: datetime, now: datetime) -> dict[str, Any]
     own = {str(term.get("laatste_dag")) for term in ticket.terms}
     if ticket.answer_by is not None:
         ticket.answer_by = _CALENDAR.extend(ticket.answer_by + rested)
-    if ticket.decide_by is not None:
+    if ticket.decide_by is not None and not ticket.urgent:
         ticket.decide_by = _CALENDAR.extend(ticket.decide_by + rested)
     moved = [day for day in (ticket.answer_by, ticket.decide_by) if day is not None]
     if moved and ticket.sort_by in before and ticket.sort_by.isoformat() not in own:

@@ -30,10 +30,10 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         Move.ACCEPTEER: "{organisatie} heeft uw verzoek aangenomen.",
         Move.START: "{organisatie} is met uw verzoek bezig.",
         Move.VRAAGBURGER: "{organisatie} heeft een vraag aan u. U kunt hier antwoorden.",
-        Move.ANTWOORD: "U heeft de vraag beantwoord. Uw antwoord ligt bij {organisatie}.",
+        Move.ANTWOORD: "U hebt de vraag beantwoord. Uw antwoord ligt bij {organisatie}.",
         Move.HANDELAF: "{organisatie} heeft uw verzoek afgehandeld. De uitleg staat hieronder.",
         Move.HEROPEN: "{organisatie} heeft uw verzoek heropend.",
-        Move.INTREKKEN: "U heeft uw verzoek ingetrokken.",
+        Move.INTREKKEN: "U hebt uw verzoek ingetrokken.",
         NOTE: "{organisatie} heeft een bericht voor u.",
         ESCALATED: "Het duurt bij {organisatie} langer dan afgesproken. Een medewerker van het loket kijkt ernaar.",
         ATTACHMENT: "{organisatie} heeft een bijlage toegevoegd.",
@@ -68,8 +68,8 @@ _NOT_CONNECTED = (
     "Uw verzoek ligt bij het loket. {bestemd_voor} is nog niet op ons aangesloten. "
     "Een medewerker van het loket stuurt uw verzoek door."
 )
-_REOPENED_BY_CITIZEN = "U heeft laten weten dat het nog niet is opgelost. Uw verzoek is heropend."
-_ATTACHED_BY_CITIZEN = "U heeft een bijlage toegevoegd. {organisatie} kan die bekijken."
+_REOPENED_BY_CITIZEN = "U hebt laten weten dat het nog niet is opgelost. Uw verzoek is heropend."
+_ATTACHED_BY_CITIZEN = "U hebt een bijlage toegevoegd. {organisatie} kan die bekijken."
 
 _NOW: Mapping[State, str] = MappingProxyType(
     {
@@ -83,19 +83,17 @@ _NOW: Mapping[State, str] = MappingProxyType(
             "{organisatie} heeft uw verzoek afgehandeld. Is het niet opgelost? "
             "Dan kunt u dat tot 28 dagen na de afhandeling laten weten."
         ),
-        State.INGETROKKEN: "U heeft dit verzoek ingetrokken. Er gebeurt niets meer mee.",
+        State.INGETROKKEN: "U hebt dit verzoek ingetrokken. Er gebeurt niets meer mee.",
     }
 )
 # Texts that were written for the citizen, or by the citizen. The rest is between organisations.
 _CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE, HELPED})
 
 
-_RESTS = "U bent aan de beurt. Zolang u niet antwoordt, staat de tijd voor de organisatie stil."
+# Not that the term of the law rests: that it does only after a formal request to complete (Awb 4:15).
+_RESTS = "U bent aan de beurt. Antwoord zo snel mogelijk. Anders kan het langer duren."
 # A promise that the counter keeps itself: it cannot make another answer, but it can look after it.
-_ANSWER_BY = (
-    "Uiterlijk {datum} hoort u een eerste antwoord te krijgen. "
-    "Wij letten daarop. Lukt het niet, dan kijkt een medewerker van het loket ernaar."
-)
+_ANSWER_BY = "Is er op {datum} nog geen antwoord? Dan kijkt een medewerker van dit loket waar het blijft."
 _DECIDE_BY = (
     "De organisatie moet waarschijnlijk uiterlijk {datum} beslissen. "
     "Soms staat de tijd stil, bijvoorbeeld als er nog iets van u nodig is."

@@ -82,7 +82,7 @@ async def test_what_a_citizen_adds_is_with_the_holder_in_the_history_and_on_its_
     line = (await office.tickets.read(ticket.number, UTRECHT)).history[-1]
     assert (line.kind, line.words) == (
         "bijlage",
-        "U heeft een bijlage toegevoegd. De gemeente Utrecht kan die bekijken.",
+        "U hebt een bijlage toegevoegd. De gemeente Utrecht kan die bekijken.",
     )
     async with office.database.read() as session:
         kinds = (await session.scalars(select(Outbox.kind).where(Outbox.receiver == UTRECHT))).all()

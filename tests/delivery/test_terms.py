@@ -84,6 +84,10 @@ def test_a_threatening_situation_has_its_own_short_term() -> None:
     [
         ("betalingsregeling", "gemeente", True),
         ("betalingsregeling", "cjib", False),
+        ("betalingsregeling", "uwv", False),
+        ("kwijtschelding", "belastingdienst", False),
+        ("maatwerk", "cbr", False),
+        ("maatwerk", "ind", False),
         ("betalingsregeling", "zorgverzekeraar", False),
         ("mens_spreken", "gemeente", False),
     ],
@@ -100,7 +104,7 @@ async def test_the_promise_is_stored_and_shown_to_all_sides(database: Database) 
     tickets = office(database, clock)
     number, code = await offered(tickets)
     citizen = await tickets.for_citizen(number, code)
-    assert "Uiterlijk dinsdag 8 december 2026 hoort u een eerste antwoord te krijgen." in citizen.promises[0]
+    assert "Is er op dinsdag 8 december 2026 nog geen antwoord?" in citizen.promises[0]
     assert "uiterlijk dinsdag 19 januari 2027 beslissen" in citizen.promises[1]
     executor = await tickets.read(number, UTRECHT)
     assert (executor.answer_by, executor.decide_by) == (date(2026, 12, 8), date(2027, 1, 19))
@@ -125,6 +129,31 @@ async def test_the_promise_to_the_citizen_outlives_a_new_holder_who_gets_days_of
     await tickets.move(number, Move.GEEFTERUG, staff(UTRECHT), reason=Reason.NIET_VAN_ONS, to=TILBURG)
     after = await tickets.read(number, TILBURG)
     assert (after.answer_by, after.receive_by) == (date(2026, 12, 8), date(2026, 11, 30))
+
+
+async def test_the_time_to_decide_begins_when_the_body_itself_gets_the_request(database: Database) -> None:
+    clock = Clock()
+    tickets = office(database, clock)
+    number, code = await offered(tickets, CAK)  # not connected: it lies at the counter
+    at_counter = await tickets.for_citizen(number, code)
+    assert not any("beslissen" in line for line in at_counter.promises)
+    clock.forward(days=7)
+    await tickets.route(number, TILBURG, COORDINATOR)
+    assert (await tickets.read(number, TILBURG)).decide_by == date(2027, 1, 26)
+    await tickets.move(number, Move.GEEFTERUG, staff(TILBURG), reason=Reason.NIET_VAN_ONS, to=CJIB)
+    assert (await tickets.read(number, CJIB)).decide_by is None
+
+
+async def test_a_decision_about_a_threatening_situation_rests_for_nobody(database: Database) -> None:
+    clock = Clock()
+    tickets = office(database, clock)
+    number, code = await offered(tickets, urgent_reason="ontruiming")
+    await tickets.move(number, Move.ACCEPTEER, staff(UTRECHT))
+    await tickets.move(number, Move.START, staff(UTRECHT))
+    await tickets.move(number, Move.VRAAGBURGER, staff(UTRECHT), text="Wat kunt u betalen?")
+    clock.forward(days=7)
+    await tickets.citizen_answer(number, code, "40 euro")
+    assert (await tickets.read(number, UTRECHT)).decide_by == date(2027, 1, 19)
 
 
 # --- the clock rests ----------------------------------------------------------------------------------------

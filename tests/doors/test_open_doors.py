@@ -135,23 +135,27 @@ def test_who_waits_without_money_goes_on_top_of_the_pile(knowledge: Knowledge) -
         assert ticket.acute is broke
 
 
-LATE = {"waarop": "aanvraag", "datum_verstuurd": "2026-07-01", "in_gebreke": False}
+LATE = {"waarop": "aanvraag", "datum_ontvangen": "2026-07-01", "in_gebreke": False}
 
 
 def test_eight_weeks_are_counted_where_no_other_law_is_known(knowledge: Knowledge) -> None:
     term = told(
         knowledge,
         "te_late_beslissing",
-        {"organisatie": organisation(knowledge, "gemeente", "gemeente:0344"), **LATE},
+        {
+            "organisatie": organisation(knowledge, "gemeente", "gemeente:0344"),
+            "regeling": scheme("bijstand"),
+            **LATE,
+        },
     )["termijn_aanvraag"].term
     assert term is not None
     assert term.last_day == date(2026, 8, 26)
 
 
-@pytest.mark.parametrize("executor", ["uwv", "svb", "toeslagen", "belastingdienst"])
+@pytest.mark.parametrize("executor", ["uwv", "svb", "toeslagen", "belastingdienst", "cbr", "gemeente"])
 def test_no_date_is_said_where_a_law_of_its_own_was_not_read(knowledge: Knowledge, executor: str) -> None:
     term = told(knowledge, "te_late_beslissing", {"organisatie": organisation(knowledge, executor), **LATE})[
-        "termijn_aanvraag"
+        "termijn_aanvraag_algemeen"
     ].term
     assert term is not None
     assert term.last_day is None
@@ -160,8 +164,61 @@ def test_no_date_is_said_where_a_law_of_its_own_was_not_read(knowledge: Knowledg
 @pytest.mark.parametrize("executor", ["ind", "zorgverzekeraar"])
 def test_who_has_no_such_term_is_said_to_have_none(knowledge: Knowledge, executor: str) -> None:
     found = told(knowledge, "te_late_beslissing", {"organisatie": organisation(knowledge, executor), **LATE})
-    assert found.keys() & {"termijn_aanvraag", "in_gebreke_stellen"} == set()
+    assert found.keys() & {"termijn_aanvraag", "termijn_aanvraag_algemeen", "in_gebreke_stellen"} == set()
     assert found.keys() & {"vreemdelingen", "geen_overheid"}
+
+
+def test_the_prosecutor_and_not_the_collector_decides_on_an_appeal_against_a_traffic_fine(
+    knowledge: Knowledge,
+) -> None:
+    answers = {
+        "organisatie": organisation(knowledge, "cjib"),
+        "waarop": "bezwaar",
+        "soort_boete": "verkeersboete",
+        "datum_besluit": "2026-03-02",
+        "in_gebreke": True,
+    }
+    found = told(knowledge, "te_late_beslissing", answers)
+    assert found.keys() == {"beroep_verkeersboete"}
+    assert "zestien weken" in found["beroep_verkeersboete"].texts[0]
+    (ticket,) = handed(knowledge, "te_late_beslissing", answers)
+    assert ticket.executor == "om"
+
+
+@pytest.mark.parametrize("kind", ["strafbeschikking", "anders", "weet_niet"])
+def test_of_any_other_fine_no_term_is_told(knowledge: Knowledge, kind: str) -> None:
+    answers = {"organisatie": organisation(knowledge, "cjib"), "waarop": "bezwaar", "soort_boete": kind}
+    found = told(knowledge, "te_late_beslissing", answers)
+    assert found.keys() == {"andere_boete"}
+    (ticket,) = handed(knowledge, "te_late_beslissing", answers)
+    assert ticket.executor == "cjib"
+
+
+def test_becoming_a_citizen_has_a_year_and_nothing_is_said_of_money(knowledge: Knowledge) -> None:
+    found = told(
+        knowledge,
+        "te_late_beslissing",
+        {"organisatie": organisation(knowledge, "ind"), "regeling": scheme("naturalisatie"), **LATE},
+    )
+    assert "een jaar" in found["naturalisatie"].texts[0]
+    assert "vreemdelingen" not in found
+
+
+def test_an_advance_is_asked_only_when_the_citizen_wants_it(knowledge: Knowledge) -> None:
+    broke = {"organisatie": organisation(knowledge, "uwv"), "waarop": "geld", "geldnood": True}
+    for wanted in (True, False):
+        (ticket,) = handed(knowledge, "te_late_beslissing", {**broke, "voorschot": wanted})
+        assert ("voorschot" in ticket.summary) is wanted
+
+
+@pytest.mark.parametrize("executor", ["rechtbank", "nationale_ombudsman", "maatwerkloket", "mfo"])
+def test_a_court_or_an_ombudsman_is_not_said_to_be_no_part_of_the_state(
+    knowledge: Knowledge, executor: str
+) -> None:
+    for door in ("te_late_beslissing", "klacht"):
+        found = told(knowledge, door, {"organisatie": organisation(knowledge, executor)})
+        assert "geen_overheid" not in found
+        assert "andere_regels" in found
 
 
 OBJECTED = {"waarop": "bezwaar", "datum_besluit": "2026-03-02", "in_gebreke": False}
@@ -187,6 +244,30 @@ def test_a_decision_on_an_objection_counts_from_the_end_of_the_objection_term(
     )["termijn_bezwaar"].term
     assert term is not None
     assert term.last_day == last_day
+
+
+@pytest.mark.parametrize("executor", ["waterschap", "belastingdienst"])
+def test_nor_has_one_to_a_tax_of_which_the_name_is_not_known(knowledge: Knowledge, executor: str) -> None:
+    found = told(
+        knowledge, "te_late_beslissing", {"organisatie": organisation(knowledge, executor), **OBJECTED}
+    )
+    assert "termijn_bezwaar" not in found
+    assert "bezwaar_belasting_elders" in found
+
+
+def test_while_reasons_were_still_to_come_the_time_rested_and_no_date_is_told(knowledge: Knowledge) -> None:
+    found = told(
+        knowledge,
+        "te_late_beslissing",
+        {
+            "organisatie": organisation(knowledge, "gemeente", "gemeente:0344"),
+            "regeling": scheme("bijstand"),
+            "aanvullen": True,
+            **OBJECTED,
+        },
+    )
+    assert "termijn_bezwaar" not in found
+    assert "stilstand" in found
 
 
 def test_an_objection_to_a_tax_has_no_date_for_its_decision(knowledge: Knowledge) -> None:
@@ -220,6 +301,14 @@ def test_the_tangle_names_what_stands_behind_the_municipality_to_its_staff_alone
     assert ticket.escalation == "maatwerkloket"
     seen = " ".join([ticket.summary, ticket.name, ticket.why, *(line.shown for line in ticket.lines)])
     assert "maatwerkloket" not in seen.lower()
+
+
+def test_help_with_debts_is_asked_of_the_municipality_only_by_who_wants_it(knowledge: Knowledge) -> None:
+    for wanted in (True, False):
+        answers = {"verhaal": "Alles gaat mis.", "gemeente": UTRECHT, "ook_zelf": False, "schuldhulp": wanted}
+        (ticket,) = handed(knowledge, "multiproblematiek", answers)
+        assert ("schuldhulp" in ticket.summary) is wanted
+        assert ("schuldhulp" in told(knowledge, "multiproblematiek", answers)) is wanted
 
 
 def test_each_organisation_of_a_tangle_gets_its_own_part_alone(knowledge: Knowledge) -> None:

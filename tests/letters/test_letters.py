@@ -68,7 +68,7 @@ LATE = {
     "organisatie": MUNICIPALITY,
     "regeling": about("bijstand"),
     "waarop": "aanvraag",
-    "datum_verstuurd": "2026-07-01",
+    "datum_ontvangen": "2026-07-01",
     "in_gebreke": False,
 }
 
@@ -137,6 +137,12 @@ def test_a_traffic_fine_goes_to_the_prosecutor_at_its_address() -> None:
         ("ind", {"regeling": about("asiel")}),
         ("ind", {}),
         ("huurcommissie", {"regeling": about("huurprijs")}),
+        ("dji", {}),
+        ("dji", {"regeling": about("detentie")}),
+        ("halt", {"regeling": about("halt")}),
+        ("3ro", {"regeling": about("reclassering")}),
+        ("lbio", {"regeling": about("alimentatie_inning")}),
+        ("rechtbank", {}),
         ("zorgverzekeraar", {}),
     ],
 )
@@ -172,13 +178,13 @@ def test_mending_an_error_in_a_decision_has_the_objection_beside_it_and_a_regist
 def test_a_letter_of_default_names_the_day_that_passed() -> None:
     text = read(letter("te_late_beslissing", LATE))
     assert "liep waarschijnlijk tot en met woensdag 26 augustus 2026" in text
-    assert "Op 1 juli 2026 heb ik bij u een aanvraag gedaan. De aanvraag gaat over de bijstand." in text
+    assert "Op 1 juli 2026 kreeg u van mij een aanvraag. De aanvraag gaat over de bijstand." in text
     assert "dwangsom betalen voor elke dag" in text
     assert "te vroeg. De organisatie heeft" not in text
 
 
 def test_a_letter_of_default_that_would_be_too_early_says_so_first() -> None:
-    one = letter("te_late_beslissing", {**LATE, "datum_verstuurd": "2026-11-02"})
+    one = letter("te_late_beslissing", {**LATE, "datum_ontvangen": "2026-11-02"})
     assert read(one).split("\n")[2].startswith("Deze brief is waarschijnlijk nog te vroeg")
     assert "maandag 28 december 2026" in read(one)
 
@@ -207,7 +213,7 @@ def test_where_there_may_be_no_money_for_waiting_the_letter_claims_none(executor
     assert "moet u mij een dwangsom betalen" not in text
 
 
-@pytest.mark.parametrize("executor", ["zorgverzekeraar", "om"])
+@pytest.mark.parametrize("executor", ["zorgverzekeraar", "om", "cjib"])
 def test_who_decides_nothing_under_this_law_gets_no_letter_of_default(executor: str) -> None:
     assert letters("te_late_beslissing", {**LATE, "organisatie": of(executor)}) == []
 

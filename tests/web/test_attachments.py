@@ -160,7 +160,7 @@ def test_on_the_status_page_a_file_is_added_and_fetched_with_number_and_code(lok
     page = send(loket, "/status/bijlagen", pdf(), **keys)
     assert page.status == 200
     assert "Uw bijlage is toegevoegd" in page.body
-    assert "U heeft een bijlage toegevoegd. Het CJIB kan die bekijken." in page.body
+    assert "U hebt een bijlage toegevoegd. Het CJIB kan die bekijken." in page.body
     key = re.search(r'name="bijlage" value="([^"]+)"', page.body)
     assert key
     status, data, headers = fetch(loket, "/status/bijlage", form={**keys, "bijlage": key[1]})
