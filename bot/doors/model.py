@@ -144,6 +144,7 @@ class SaidData(Strict):
         Literal[
             "bezwaar",
             "betaling",
+            "aanmaning",
             "schuldhulp",
             "brp",
             "betalen_in_delen",
@@ -161,6 +162,8 @@ class SaidData(Strict):
     commissie: str | None = (
         None  # the field that tells whether a committee advises on an objection (Awb 7:13)
     )
+    boete: str | None = None  # the field that holds the kind of fine, which decides what stands against it
+    misschien_besluit: bool = False  # nobody asked what kind of letter it is: say the term with a condition
     bron: list[str] = []
 
     @model_validator(mode="after")

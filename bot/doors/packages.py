@@ -11,7 +11,7 @@ from bot.doors.door import Door
 from bot.doors.draft import Draft, path
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import Condition, FieldData, PackageData, ReceiverData, SentenceData
-from bot.doors.saying import Told, remedy_of, terms
+from bot.doors.saying import COLLECTED_BY, Told, remedy_of, terms
 
 OWN_WORDS = "verhaal_burger"
 COUNTER = "loket"  # this counter itself: a person here looks
@@ -129,6 +129,8 @@ class _Builder:
         which = self._value(receiver.welke, index)
         executor = receiver.uitvoerder or (value["uitvoerder"] if value else COUNTER)
         organisation = which["organisatie"] if which else (value or {}).get("organisatie")
+        if executor in COLLECTED_BY and self.door.data.rol == "int":
+            executor = organisation = COLLECTED_BY[executor]
         if organisation is None and not self.knowledge.register.executors[executor].several:
             organisation = executor
         return executor, organisation

@@ -13,8 +13,19 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.model import SaidData
 from bot.law import Term
 
-# Who collects these has terms of his own (Wahv 23 lid 1; Sv 6:4:1 and on): six weeks of Awb 4:87 do not hold.
-OWN_PAYMENT_TERMS = frozenset({"cjib"})
+# Only for these was read that the six weeks of Awb 4:87 hold (toeslagen: Awir 28). Taxes, fines and student loans have
+# laws of their own: there the date on the letter is the only one.
+PAID_IN_SIX_WEEKS = frozenset({"uwv", "svb", "toeslagen"})
+# At a municipality that holds for money for a living, not for its taxes.
+PAID_IN_SIX_WEEKS_AT_THE_MUNICIPALITY = frozenset(
+    {"bijstand", "bijzondere_bijstand", "ioaw", "ioaz", "bbz", "inkomenstoeslag", "studietoeslag"}
+)
+# Who sends fines: what stands against one depends on its kind, and no word in a story tells the kind for certain.
+FINERS = frozenset({"cjib", "om"})
+# The CJIB collects what the public prosecutor imposes (https://www.cjib.nl): a request about paying goes there.
+COLLECTED_BY = {"om": "cjib"}
+# Decisions about residence have terms of one to four weeks (Vw 2000 art. 69): never the common remedy of a scheme.
+FOREIGNERS = frozenset({"ind", "ambassade"})
 # Laws of their own say how long these may take to decide, and were not read: no date is computed.
 OWN_DECISION_TERMS = frozenset({"uwv", "svb", "toeslagen", "belastingdienst", "ind", "ambassade"})
 
@@ -44,11 +55,16 @@ def remedy_of(knowledge: Knowledge, executor: str | None, scheme: str | None) ->
         known.collects,
     }:
         return known.remedy
-    if executor == "cjib":
-        # A fine, of whatever it speaks: an objection to the CJIB does not exist, the letter says what does.
-        return "wahv_beroep_6_weken"
+    if executor in FINERS:
+        # A traffic fine has six weeks, an order of the public prosecutor sometimes fourteen days (Sv 257e).
+        return "boete_onbekend"
+    if executor in FOREIGNERS:
+        return "vreemdelingen"
     if executor is None or executor not in register.executors:
         return "brief_volgen"
+    if executor == "loket":
+        # Whoever sent the letter is unknown here: also a public body may have.
+        return "organisatie_onbekend"
     if not register.executors[executor].public_body:
         return "geen_bestuursorgaan"
     found = {one.remedy for one in register.schemes.values() if one.decides == executor}
@@ -63,6 +79,7 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
     values = _Values(knowledge, door, draft, index)
     executor = values.executor(said.organisatie)
     scheme = values.scheme(said.regeling)
+    fine = values.value(said.boete)
     announced = values.day(said.datum)
     today = knowledge.today
     if said.termijn == "schuldhulp":
@@ -70,9 +87,15 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
     if said.termijn == "brp":
         return _term(key, knowledge.law.brp(today, today), index)
     if said.termijn == "betaling":
-        return _payment(knowledge, key, executor, announced, index)
+        return _payment(knowledge, key, executor, scheme, announced, index)
+    if said.termijn == "aanmaning":
+        if not paid_in_six_weeks(executor, scheme) or executor == "toeslagen":
+            return None
+        return _term(key, knowledge.law.reminder(announced, today), index)
     if said.termijn == "betalen_in_delen":
-        texts = tuple(plan.say for plan in knowledge.register.plans_of(executor or ""))
+        of = scheme if executor not in FINERS else (None if fine == "weet_niet" else fine)
+        at = COLLECTED_BY.get(executor or "", executor or "")
+        texts = tuple(plan.say for plan in knowledge.register.plans_of(at, of))
         return Told(key, texts, index=index) if texts else None
     if said.termijn == "maatwerkteam":
         return _custom_team(knowledge, key, executor, index)
@@ -80,13 +103,34 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
         return _term(key, knowledge.law.notice_of_default(None, today), index)
     if said.termijn in {"beslissing_aanvraag", "beslissing_bezwaar"}:
         return _term(key, _decision(knowledge, values, said, executor, scheme), index)
-    remedy = knowledge.law.remedy(remedy_of(knowledge, executor, scheme))
+    remedy = knowledge.law.remedy(_remedy(knowledge, executor, scheme, fine))
     term = knowledge.law.objection(remedy.id, announced, today)
-    if said.termijn == "bezwaar":
-        return Told(key, (term.say, *_where(remedy), remedy.texts.correction_does_not_stop), term, index)
-    return Told(
-        key, (term.say, *_where(remedy), *remedy.warnings, remedy.texts.not_an_objection), term, index
+    last = (
+        (remedy.texts.correction_does_not_stop,)
+        if said.termijn == "bezwaar"
+        else (remedy.texts.not_an_objection,)
     )
+    texts = (term.say, *_where(remedy), *remedy.warnings, *last)
+    if said.misschien_besluit and remedy.id in OF_A_DECISION:
+        texts = (PERHAPS, *texts, EARLIER)
+    return Told(key, texts, term, index)
+
+
+# What is told of a letter that may be no decision at all, before and after its term.
+PERHAPS = "Is uw brief een besluit? Dan geldt dit."
+EARLIER = "Kreeg u al eerder een besluit hierover? Dan telt de datum van dat besluit."
+OF_A_DECISION = frozenset(
+    {"bezwaar_6_weken", "ziektewet_2_weken", "toeslagen_6_weken", "belasting_6_weken", "huurcommissie_8_weken"}
+)
+
+
+def _remedy(knowledge: Knowledge, executor: str | None, scheme: str | None, fine: str | None) -> str:
+    """The remedy as a door tells it: of a fine by the kind that the citizen chose, never by a scheme that was guessed."""
+    if executor not in FINERS:
+        return remedy_of(knowledge, executor, scheme)
+    if fine == "anders":
+        return "brief_volgen"
+    return remedy_of(knowledge, None if fine in knowledge.register.schemes else executor, fine)
 
 
 def _term(key: str, term: Term, index: int | None) -> Told:
@@ -124,12 +168,22 @@ def _decision(
     return law.objection_decision(ends, today, committee=committee != "nee")
 
 
+def paid_in_six_weeks(executor: str | None, scheme: str | None) -> bool:
+    """True where it was read that six weeks hold to pay (Awb 4:87, Awir 28): nowhere else is a date told."""
+    if executor == "gemeente":
+        return scheme in PAID_IN_SIX_WEEKS_AT_THE_MUNICIPALITY
+    return executor in PAID_IN_SIX_WEEKS
+
+
 def _payment(
-    knowledge: Knowledge, key: str, executor: str | None, announced: date | None, index: int | None
+    knowledge: Knowledge,
+    key: str,
+    executor: str | None,
+    scheme: str | None,
+    announced: date | None,
+    index: int | None,
 ) -> Told | None:
-    if executor is None or executor in OWN_PAYMENT_TERMS:
-        return None
-    if not knowledge.register.executors[executor].public_body:
+    if not paid_in_six_weeks(executor, scheme):
         return None
     term = knowledge.law.payment(announced, knowledge.today, toeslagen=executor == "toeslagen")
     return _term(key, term, index)

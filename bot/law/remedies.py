@@ -32,10 +32,12 @@ class RemedyId(StrEnum):
     RECHTER = "rechter"
     ONTSLAG = "ontslag"
     BRIEF_VOLGEN = "brief_volgen"
+    BOETE_ONBEKEND = "boete_onbekend"
+    ORGANISATIE_ONBEKEND = "organisatie_onbekend"
 
 
 # For these no date is ever computed, whatever a data file says: a wrong day costs a person their right.
-NEVER_DATED = frozenset({RemedyId.VREEMDELINGEN, RemedyId.ONTSLAG})
+NEVER_DATED = frozenset({RemedyId.VREEMDELINGEN, RemedyId.ONTSLAG, RemedyId.BOETE_ONBEKEND})
 
 
 class Texts(Entry):

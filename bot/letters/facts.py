@@ -12,7 +12,7 @@ from bot.doors.door import Door
 from bot.doors.draft import Answer, Draft, split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER
-from bot.doors.saying import remedy_of, terms
+from bot.doors.saying import FINERS, remedy_of, terms
 from bot.law.wording import dutch_date
 
 DECISION_TERMS = frozenset({"termijn_aanvraag", "termijn_bezwaar"})
@@ -109,6 +109,9 @@ def _scheme(knowledge: Knowledge, draft: Draft) -> str | None:
     fine: Any = draft.value("soort_boete")
     if fine in knowledge.register.schemes:
         return str(fine)
+    owner: Any = draft.value("organisatie")
+    if owner and owner["uitvoerder"] in FINERS:
+        return None  # the kind of a fine is read from its letter, never guessed from a story
     value: Any = draft.value("regeling")
     scheme = value["regeling"] if value else None
     return scheme if scheme in knowledge.register.schemes else None

@@ -157,6 +157,8 @@ class PaymentPlan(Entry):
     id: str
     executor: str = Field(alias="uitvoerder")
     applies_to: str = Field(default="", alias="geldt_voor")
+    schemes: tuple[str, ...] = Field(default=(), alias="regelingen")  # none: whatever the debt is for
+    also_unknown: bool = Field(default=False, alias="ook_onbekend")  # the text says itself what it holds for
     say: str = Field(alias="zegt")
     as_of: str = Field(default="", alias="stand")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)

@@ -60,9 +60,14 @@ class Register:
         """The organisation with this id: `gemeente:0344`, or `cjib`. Raises `KeyError`."""
         return self.organisations[name]
 
-    def plans_of(self, executor: str) -> tuple[PaymentPlan, ...]:
-        """What may be told about paying in parts at this executor."""
-        return tuple(plan for plan in self.payment_plans if plan.executor == executor)
+    def plans_of(self, executor: str, scheme: str | None = None) -> tuple[PaymentPlan, ...]:
+        """What may be told about paying in parts at this executor a debt for this scheme; None: nobody knows for what."""
+        return tuple(
+            plan
+            for plan in self.payment_plans
+            if plan.executor == executor
+            and (not plan.schemes or (plan.also_unknown if scheme is None else scheme in plan.schemes))
+        )
 
 
 class _Reader:
@@ -130,6 +135,9 @@ def load_register(directories: Sequence[Path]) -> Register:
     for plan in plans.values():
         if plan.executor not in executors:
             raise reader.fault(plan, f"there is no executor '{plan.executor}'")
+        for scheme in plan.schemes:
+            if scheme not in schemes:
+                raise reader.fault(plan, f"there is no scheme '{scheme}'")
     for organisation in organisations.values():
         if organisation.kind not in executors:
             raise reader.fault(organisation, f"there is no executor '{organisation.kind}'")
