@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -37,6 +38,9 @@ _ACTIVE = re.compile(
 _ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_OBJECT = re.compile(rb"\d\s+obj(?![A-Za-z0-9])")
+# How many bytes of dictionaries are read in all: a file whose streams share one endless head ends here.
+_HEADS_MOST = 64 * 1024 * 1024
 _OBJECT_STREAM = re.compile(rb"/ObjStm(?![A-Za-z0-9])")
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/[A-Za-z0-9]+)")
 
@@ -145,18 +149,39 @@ def _pdf(data: bytes) -> Clean:
     if _ACTIVE.search(plain):
         raise Refused(Refusal.PDF_ACTIEF)
     room = _INFLATED_MOST
-    for start in _STREAM.finditer(data):
-        # A stream's dictionary stands right before it.
-        head = _unescaped(data[max(0, start.start() - 2048) : start.start()].rpartition(b" obj")[2])
-        if _OBJECT_STREAM.search(head):
-            objects = _unfolded(head, data[start.end() : data.find(b"endstream", start.end())], room)
-            # Each costs something, also an empty one: a file of ten thousand of them comes to an end here.
-            room -= len(objects) + _COST
-            if room <= 0:
-                raise Refused(Refusal.KAPOT)
-            if _ACTIVE.search(_unescaped(objects)):
-                raise Refused(Refusal.PDF_ACTIEF)
+    for head, begin in _object_streams(data):
+        objects = _unfolded(head, data[begin : data.find(b"endstream", begin)], room)
+        # Each costs something, also an empty one: a file of ten thousand of them comes to an end here.
+        room -= len(objects) + _COST
+        if room <= 0:
+            raise Refused(Refusal.KAPOT)
+        if _ACTIVE.search(_unescaped(objects)):
+            raise Refused(Refusal.PDF_ACTIEF)
     return Clean(PDF, data)
+
+
+def _object_streams(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Every object stream: its dictionary without #-escapes, and where its bytes begin.
+
+    A dictionary reaches from the last object's beginning, however far back, to its stream: a window would let a long
+    one push /ObjStm out of sight. Where a beginning stands in a string in the dictionary itself, /ObjStm lies before
+    it: such a file is refused.
+    """
+    before, begin, budget = 0, 0, _HEADS_MOST
+    for stream in _STREAM.finditer(data):
+        seen = begin
+        for found in _OBJECT.finditer(data, before, stream.start()):
+            seen, begin = before, found.end()
+        budget -= stream.start() - seen
+        if budget < 0:
+            raise Refused(Refusal.KAPOT)
+        before = stream.end()
+        if _OBJECT_STREAM.search(_unescaped(data[seen : stream.start()])) is None:
+            continue
+        head = _unescaped(data[begin : stream.start()])
+        if _OBJECT_STREAM.search(head) is None:
+            raise Refused(Refusal.PDF_ACTIEF)
+        yield head, stream.end()
 
 
 def _unfolded(head: bytes, rest: bytes, room: int) -> bytes:

@@ -125,6 +125,36 @@ def test_a_pdf_that_can_act_is_refused_also_when_it_is_written_in_disguise(activ
     assert refusal(pdf(compressed=active)) is Refusal.PDF_ACTIEF
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"/Pad (" + b"x" * 5000 + b") ",
+        b"/Pad (1 0 obj) ",
+        b"/Pad (stream\n) ",
+        b"/Pad (1 0 obj stream\n) ",
+        b"% " + b"x" * 100_000 + b"\n",
+    ],
+    ids=["long", "object", "stream", "both", "comment"],
+)
+def test_a_dictionary_in_disguise_hides_no_object_stream(more: bytes) -> None:
+    assert refusal(pdf(compressed=b"<< /S /JavaScript >>", more=more)) in {Refusal.PDF_ACTIEF, Refusal.KAPOT}
+
+
+def test_a_long_dictionary_alone_is_no_reason_to_refuse() -> None:
+    image = b"4 0 obj\n<< /Subtype /Image /Pad (" + b"x" * 5000 + b") >>\nstream\nabc\nendstream\nendobj\n"
+    for data in (
+        pdf(image),
+        pdf(image, compressed=b"1 0 << /Type /Page >>", more=b"/Pad (" + b"x" * 5000 + b") "),
+    ):
+        assert clean(data).data == data
+
+
+def test_a_pdf_whose_streams_share_one_endless_head_costs_no_time() -> None:
+    begin = time.monotonic()
+    assert refusal(pdf(b"1 0 obj << /Pad (" + b"stream\n" * 1_000_000)) is Refusal.KAPOT
+    assert time.monotonic() - begin < 10
+
+
 def test_a_pdf_of_a_hundred_thousand_object_streams_costs_no_time() -> None:
     many = b"1 0 obj /ObjStm /Filter /FlateDecode\nstream\n" + zlib.compress(b"x") + b"\nendstream\n"
     begin = time.monotonic()
