@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.dialogue.danger import help_for
 from bot.dialogue.state import Asked, Outcome, State
 from bot.dialogue.turn import Speech, Turn
 from bot.doors.asking import field_context, question_text, shown
@@ -35,11 +36,16 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """The form after it was filled in: its fields now, errors by place, and whether it is complete."""
+    """The form after it was filled in: its fields now, errors by place, and whether it is complete.
+
+    `urgent` are the help blocks that what was typed calls for, to be shown before everything else.
+    """
 
     fields: tuple[FormField, ...]
     errors: Mapping[str, str]
     complete: bool
+    urgent: tuple[str, ...] = ()
+    first: int | None = None  # the number of the first message that a complete form led to
 
 
 def form_state(knowledge: Knowledge, state: State, door: str) -> State:
@@ -138,6 +144,7 @@ def fill(
     draft = state.draft
     if draft is None:
         raise LookupError("a form has a draft")
+    urgent = help_for(knowledge.law.emergencies, _typed(door, given))
     errors: dict[str, str] = {}
     for field, place, index in list(door.places(draft)):
         if place not in given:
@@ -158,10 +165,22 @@ def fill(
     state = replace(state, draft=draft)
     if not errors and isinstance(door.next_step(draft), Ready):
         turn = Turn(speech, knowledge, state, 0)
+        for text in urgent:
+            turn.say_text(text, notice=True)
         turn.ask_next()
-        return turn.state, FormResult((), {}, complete=True), turn.outcome()
+        return turn.state, FormResult((), {}, complete=True, urgent=urgent), turn.outcome()
     fields = form_fields(knowledge, door, draft, {place: given[place] for place in errors if place in given})
-    return state, FormResult(tuple(fields), errors, complete=False), None
+    return state, FormResult(tuple(fields), errors, complete=False, urgent=urgent), None
+
+
+def _typed(door: Door, given: Mapping[str, Sequence[str]]) -> list[str]:
+    """What was written by hand: everything but the choices, which a browser sends by their id."""
+    found: list[str] = []
+    for place, texts in given.items():
+        field = door.fields.get(place.rpartition(".")[2])
+        options = set() if field is None else {option.id for option in field.opties}
+        found.extend(text for text in texts if text not in options)
+    return found
 
 
 def _answer(

@@ -241,8 +241,9 @@ class Conversations:
         async with self._lock(conversation_id), self._database.write() as session:
             conversation = await session.get_one(Conversation, conversation_id)
             state, result, outcome = fill(self._speech, self._knowledge(), _state(conversation), door, kept)
+            first = conversation.last_number + 1
             self._store_outcome(session, conversation, outcome or Outcome(state, ()), None, now)
-            return result
+            return replace(result, first=first) if result.complete else result
 
     async def place(self, token: str) -> tuple[int, bool]:
         """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from bot.dialogue.danger import help_for
 from bot.signals.package import CitizenSignal
-from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
+from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound, VersionConflict
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.tickets.views import CitizenView
 from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, RETENTION, SIGNALS, TICKETS
@@ -18,9 +20,22 @@ WRONG = "Dit nummer en deze code horen niet bij elkaar. Kijk of u ze goed hebt o
 TOO_MANY = "U hebt het te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
 NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
 EMPTY = "Vul uw antwoord in."
+STALE = (
+    "U hebt dit al verstuurd, of er is intussen iets veranderd. Er is nu niets verstuurd. "
+    "Kijk hieronder hoe het er nu voor staat."
+)
 # Guessing codes must not pay: few tries a minute from one address, with room for a library.
 TRIES_A_MINUTE = 30
 TRIES_PER_NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form on the page asks for: the move, the text with it, and the version that the page showed."""
+
+    move: str
+    text: str
+    version: int | None
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -41,19 +56,29 @@ async def show(request: web.Request) -> web.StreamResponse:
         if parse_number(number, SIGNAL) is not None:
             signal = await request.app[SIGNALS].for_citizen(number, code)
             return page(request, {"nummer": number, "code": code, "signal": signal})
-        _, error = await _ticket(request, number, code, str(form.get("zet", "")), str(form.get("tekst", "")))
+        text = str(form.get("tekst", ""))
+        move = Sent(str(form.get("zet", "")), text, _version(form.get("versie")))
+        seen, error = await _ticket(request, number, code, move)
     except NotFound:
         return await gone_or_wrong(request, number, code)
-    return await ticket_page(request, number, code, error=error, status=409 if error else 200)
+    # What did not get through stays in the field, unless it stands in the history: then it got through before.
+    sent_before = text.strip() in {line.text for line in seen.lines if line.own}
+    typed = text if error is not None and not sent_before else ""
+    # Also when the answer itself could not be taken: what is in it does not wait.
+    urgent = help_for(request.app[KNOWLEDGE]().law.emergencies, [text])
+    return await ticket_page(
+        request, number, code, error=error, urgent=urgent, typed=typed, status=409 if error else 200
+    )
 
 
 def seconds_to_wait(request: web.Request, number: str) -> int | None:
     """None when a number and code may be tried now; else when to try again."""
     limits = request.app[LIMITS]
-    waits = [
-        limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE),
-        limits.take(f"status:{parse_number(number) or 'geen'}", TRIES_PER_NUMBER),
-    ]
+    waits = [limits.take(f"status:{address_of(request)}", TRIES_A_MINUTE)]
+    known = parse_number(number)
+    if known is not None:
+        # What is no number opens nothing: one citizen's slip of the pen must not keep another waiting.
+        waits.append(limits.take(f"status:{known}", TRIES_PER_NUMBER))
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -87,6 +112,8 @@ async def ticket_page(
     *,
     error: str | None = None,
     notice: str | None = None,
+    urgent: tuple[str, ...] = (),
+    typed: str = "",
     status: int = 200,
 ) -> web.Response:
     """The request as it is now, with its attachments. NotFound when number and code do not belong together."""
@@ -100,24 +127,37 @@ async def ticket_page(
         "attachments": await request.app[ATTACHMENTS].for_citizen(number, code),
         "move_error": error,
         "notice": notice,
+        "urgent": urgent,
+        "typed": typed,
     }
     return page(request, context, status=status)
 
 
-async def _ticket(
-    request: web.Request, number: str, code: str, move: str, text: str
-) -> tuple[CitizenView, str | None]:
-    tickets = request.app[TICKETS]
+def _version(given: object) -> int | None:
+    """The version that a form tells; None when it tells none, and no version of any ticket when it is no number."""
+    if given is None:
+        return None
+    text = str(given)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+async def _ticket(request: web.Request, number: str, code: str, sent: Sent) -> tuple[CitizenView, str | None]:
+    tickets, text, version = request.app[TICKETS], sent.text, sent.version
     try:
-        match move:
+        match sent.move:
             case "antwoord":
-                return await tickets.citizen_answer(number, code, text), None
+                return await tickets.citizen_answer(number, code, text, expected_version=version), None
             case "intrekken":
-                return await tickets.citizen_withdraw(number, code, text or None), None
+                done = await tickets.citizen_withdraw(number, code, text or None, expected_version=version)
+                return done, None
             case "heropen":
-                return await tickets.citizen_reopen(number, code, text or None), None
+                done = await tickets.citizen_reopen(number, code, text or None, expected_version=version)
+                return done, None
     except MoveIncomplete:
         return await tickets.for_citizen(number, code), EMPTY
+    except VersionConflict:
+        # A reload of this page sends the form once more; that must not do it once more.
+        return await tickets.for_citizen(number, code), STALE
     except MoveNotAllowed:
         return await tickets.for_citizen(number, code), NOT_NOW
     return await tickets.for_citizen(number, code), None
@@ -134,6 +174,8 @@ def page(request: web.Request, context: dict[str, Any], *, status: int = 200) ->
         "move_error": None,
         "letters": (),
         "notice": None,
+        "urgent": (),
+        "typed": "",
         "attachments": (),
     }
     knowledge = request.app[KNOWLEDGE]()
