@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from bot.store import DatabaseBusy
 from bot.tickets.workflow import Move
 from bot.web.citizen.status import TRIES_PER_NUMBER
 from bot.web.keys import TICKETS
@@ -144,3 +147,76 @@ async def test_what_is_typed_is_kept_when_somebody_was_first_and_a_note_among_co
     await tickets.note(keys["nummer"], staff(CJIB), "onder ons")
     sent = {**keys, "zet": "antwoord", "tekst": "40 euro", "versie": version_of(late)}
     assert (await send(office, "/status", sent)).status == 200
+
+
+CODE = "7KQ4M-PXHT2"
+
+
+async def test_contact_data_typed_in_the_story_of_a_form_stand_in_the_contact_field(office: Inside) -> None:
+    story = "ik snap de brief niet, mail jan@example.nl, mijn burgerservicenummer is 111222333"
+    async with office.client.get(FORM):
+        pass
+    page = await send(office, FORM, {"verhaal": story, "contact": "", "naam": ""})
+    assert page.status == 200
+    assert "Uw contactgegevens heb ik apart gezet." in page.body
+    assert "Ik heb uw burgerservicenummer weggelaten." in page.body
+    assert "<dd>jan@example.nl</dd>" in page.body
+    assert "111222333" not in page.body
+
+
+async def test_contact_data_are_kept_when_the_form_is_shown_again_and_replace_nothing_typed(
+    office: Inside,
+) -> None:
+    async with office.client.get(FORM):
+        pass
+    shown = await send(office, FORM, {"verhaal": "", "naam": "bel 06-00000000", "contact": ""})
+    assert shown.status == 400
+    assert "Uw contactgegevens heb ik apart gezet." in shown.body
+    assert 'value="06 00000000"' in shown.body or 'value="06-00000000"' in shown.body
+    done = await send(
+        office, FORM, {"verhaal": "mail jan@example.nl", "contact": "els@example.nl", "naam": ""}
+    )
+    assert "<dd>els@example.nl</dd>" in done.body
+
+
+async def test_an_access_code_typed_in_a_form_is_kept_nowhere(office: Inside) -> None:
+    async with office.client.get(FORM):
+        pass
+    story = f"mijn toegangscode is {CODE} en ik hoor maar niets van jullie"
+    page = await send(office, FORM, {"verhaal": story, "contact": ""})
+    assert CODE not in page.body
+    page = await send(office, FORM, {"verhaal": story, "contact": "jan@example.nl", "naam": ""})
+    assert "•••••-•••••" in page.body
+    assert CODE not in page.body
+
+
+async def test_a_message_that_the_database_did_not_take_is_told_to_be_not_kept(
+    office: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office.client.get("/"):
+        pass
+    made = await office.call("POST", "/v1/gesprekken", {}, {"Content-Type": "application/json"})
+    gesprek = made.json["id"]
+
+    for fault in (DatabaseBusy("held"), OperationalError("INSERT", {}, Exception("disk full"))):
+
+        @asynccontextmanager
+        async def refuse(fault: Exception = fault) -> AsyncIterator[None]:
+            raise fault
+            yield
+
+        with monkeypatch.context() as broken:
+            broken.setattr(office.loket.database, "write", refuse)
+            page = await send(office, "/", {"tekst": "mijn <boete>", "bericht": "een"})
+            body = {"tekst": "mijn boete", "berichtId": "een"}
+            path = f"/v1/gesprekken/{gesprek}/berichten"
+            answer = await office.call("POST", path, body, {"Content-Type": "application/json"})
+        assert (page.status, page.headers["Retry-After"]) == (503, "2")
+        assert "Uw bericht is niet bewaard." in page.body
+        assert "mijn &lt;boete&gt;</textarea>" in page.body
+        assert 'name="bericht" value="een"' in page.body
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+        assert "niet bewaard" in answer.json["detail"]
+    again = await send(office, "/", {"tekst": "mijn <boete>", "bericht": "een"})
+    assert again.status == 200
+    assert again.body.count("mijn &lt;boete&gt;</p>") == 1

@@ -54,6 +54,7 @@ async def submit(request: web.Request) -> web.StreamResponse:
         result.fields,
         result.errors,
         urgent=result.urgent,
+        remark=result.remark,
         grown=not result.errors,
         status=400 if result.errors else 200,
     )
@@ -75,6 +76,7 @@ async def _render(
     errors: Mapping[str, str],
     *,
     urgent: tuple[str, ...] = (),
+    remark: str | None = None,
     grown: bool = False,
     status: int = 200,
 ) -> web.Response:
@@ -87,6 +89,7 @@ async def _render(
         "fields": fields,
         "errors": errors,
         "urgent": urgent,
+        "remark": remark,
         "grown": grown,
         "view": view,
     }
