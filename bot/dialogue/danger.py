@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.state import Asked, Meaning
 from bot.dialogue.turn import PERSON, URGENT, Turn
 from bot.doors.conditions import names
 from bot.doors.draft import split_path
-from bot.law import HelpBlock
+from bot.law import EmergencyBook, HelpBlock
 
 TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
 SPOKEN_OF = {
@@ -79,6 +80,14 @@ def _asks_for_it(turn: Turn) -> bool:
 def unnamed_danger(text: str) -> str:
     """Which block fits acute need that no phrase names: by what the text speaks of, else the one with 112."""
     return next((block for block, words in SPOKEN_OF.items() if names(text, words)), "levensgevaar")
+
+
+def help_for(book: EmergencyBook, texts: Iterable[str]) -> tuple[str, ...]:
+    """The help blocks that these texts call for, most urgent first: of what is acute, else of what is near it."""
+    found = [book.recognise(text) for text in texts if text.strip()]
+    acute = {block for one in found for block in one.acute}
+    called = acute or {block for one in found for block in one.near}
+    return tuple(help_text(book.block(block)) for block in book.blocks if block in called)
 
 
 def help_text(block: HelpBlock) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.dialogue.danger import help_for
+from bot.dialogue.guard import Dropped, Guarded, Moved, guard
+from bot.dialogue.standing import take_keys
 from bot.dialogue.state import Asked, Outcome, State
 from bot.dialogue.turn import Speech, Turn
 from bot.doors.asking import field_context, question_text, shown
@@ -16,6 +19,7 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.telling import start_draft
 
 MORE = "nog_een."
+CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,17 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """The form after it was filled in: its fields now, errors by place, and whether it is complete."""
+    """The form after it was filled in: its fields now, errors by place, and whether it is complete.
+
+    `urgent` are the help blocks that what was typed calls for, to be shown before everything else.
+    """
 
     fields: tuple[FormField, ...]
     errors: Mapping[str, str]
     complete: bool
+    urgent: tuple[str, ...] = ()
+    remark: str | None = None  # what was taken out of it or put elsewhere
+    first: int | None = None  # the number of the first message that a complete form led to
 
 
 def form_state(knowledge: Knowledge, state: State, door: str) -> State:
@@ -47,6 +57,8 @@ def form_state(knowledge: Knowledge, state: State, door: str) -> State:
     if state.draft is not None and state.draft.door == door:
         return state
     draft = start_draft(knowledge, knowledge.doors[door], state.story, 0, state.draft)
+    if state.contact is not None and CONTACT in knowledge.doors[door].fields:
+        draft = draft.with_answer(CONTACT, Answer(dict(state.contact), Known.KNOWN, True))
     return replace(state, draft=draft, order=())
 
 
@@ -126,18 +138,58 @@ def _chosen(kind: str, value: Any, given: Sequence[str] | None) -> tuple[str, ..
     return ()
 
 
+def guard_form(given: Mapping[str, Sequence[str]], longest: int) -> tuple[dict[str, list[str]], Guarded]:
+    """The form without what must not go further, and everything that was taken out of it or moved.
+
+    Of each text no more than `longest` characters. An access code goes out as it does in a message.
+    """
+    kept: dict[str, list[str]] = {}
+    dropped: list[Dropped] = []
+    moved: list[Moved] = []
+    for place, texts in given.items():
+        for text in texts:
+            one = guard(take_keys(text[:longest])[0], keep_contact=place.endswith(CONTACT))
+            kept.setdefault(place, []).append(one.text)
+            dropped.extend(one.dropped)
+            moved.extend(one.moved)
+    return kept, Guarded("", tuple(dropped), tuple(moved))
+
+
+def _with_contact(
+    door: Door, draft: Draft, given: Mapping[str, Sequence[str]], contact: Mapping[str, Any] | None
+) -> tuple[Draft, Mapping[str, Sequence[str]]]:
+    """Contact data that were typed elsewhere stand in their field, unless something stands there."""
+    if contact is None or CONTACT not in door.fields or any(text.strip() for text in given.get(CONTACT, ())):
+        return draft, given
+    known = draft.get(CONTACT)
+    if known is None or known.known is not Known.KNOWN:
+        draft = draft.with_answer(CONTACT, Answer(dict(contact), Known.KNOWN, True))
+    return draft, {place: texts for place, texts in given.items() if place != CONTACT}
+
+
 def fill(
-    speech: Speech, knowledge: Knowledge, state: State, door_id: str, given: Mapping[str, Sequence[str]]
+    speech: Speech,
+    knowledge: Knowledge,
+    state: State,
+    door_id: str,
+    given: Mapping[str, Sequence[str]],
+    contact: Mapping[str, Any] | None = None,
+    remark: str | None = None,
 ) -> tuple[State, FormResult, Outcome | None]:
     """The state after this form: understood answers stand in the draft, the rest gets its error.
 
     When nothing is left to ask, the overview is put in the conversation and comes back as the outcome.
+    `contact` and `remark` are what the guard moved out of this form, and what it says of that.
     """
     state = form_state(knowledge, state, door_id)
     door = knowledge.doors[door_id]
     draft = state.draft
     if draft is None:
         raise LookupError("a form has a draft")
+    if contact is not None:
+        state = replace(state, contact=contact)
+        draft, given = _with_contact(door, draft, given, contact)
+    urgent = help_for(knowledge.law.emergencies, _typed(door, given))
     errors: dict[str, str] = {}
     for field, place, index in list(door.places(draft)):
         if place not in given:
@@ -158,10 +210,24 @@ def fill(
     state = replace(state, draft=draft)
     if not errors and isinstance(door.next_step(draft), Ready):
         turn = Turn(speech, knowledge, state, 0)
+        for text in urgent:
+            turn.say_text(text, notice=True)
+        if remark is not None:
+            turn.say_text(remark)
         turn.ask_next()
-        return turn.state, FormResult((), {}, complete=True), turn.outcome()
+        return turn.state, FormResult((), {}, True, urgent, remark), turn.outcome()
     fields = form_fields(knowledge, door, draft, {place: given[place] for place in errors if place in given})
-    return state, FormResult(tuple(fields), errors, complete=False), None
+    return state, FormResult(tuple(fields), errors, False, urgent, remark), None
+
+
+def _typed(door: Door, given: Mapping[str, Sequence[str]]) -> list[str]:
+    """What was written by hand: everything but the choices, which a browser sends by their id."""
+    found: list[str] = []
+    for place, texts in given.items():
+        field = door.fields.get(place.rpartition(".")[2])
+        options = set() if field is None else {option.id for option in field.opties}
+        found.extend(text for text in texts if text not in options)
+    return found
 
 
 def _answer(

@@ -6,20 +6,22 @@ import asyncio
 import hashlib
 import secrets
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.attachments.links import waiting
 from bot.attachments.views import views_of
 from bot.dialogue import manager
-from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state
-from bot.dialogue.guard import explain, guard
+from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state, guard_form
+from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
 from bot.dialogue.rows import CITIZEN, COUNTER, message_row, message_view
@@ -35,7 +37,7 @@ from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.letters import Letter
-from bot.store import Conversation, Database, Message, Turn
+from bot.store import Conversation, Database, DatabaseBusy, Message, Turn
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,10 @@ class MessageTooLong(Exception):
 
 class TurnFailed(Exception):
     """A turn could not be finished; the message is kept and can be sent again."""
+
+
+class NotKept(Exception):
+    """The database did not take the message: nothing of it is kept, and it can be sent again as it was."""
 
 
 class HandsOver(Protocol):
@@ -137,14 +143,17 @@ class Conversations:
     async def post(self, token: str, text: str, client_id: str | None = None) -> ConversationView:
         """Takes a message and answers it. The same client id gets the same answer, and is handled once.
 
-        Raises `UnknownConversation`, `MessageTooLong`, or `TurnFailed` (the message is kept, resend it).
+        Raises `UnknownConversation`, `MessageTooLong`, `NotKept` (nothing is kept), or `TurnFailed` (the message is
+        kept, resend it).
         """
-        async with self._database.read() as session:
-            conversation = await self._find(session, token)
+        with _or_not_kept():
+            async with self._database.read() as session:
+                conversation = await self._find(session, token)
         if len(text) > MAXIMUM_LENGTH:
             raise MessageTooLong(len(text))
         async with self._lock(conversation.id):
-            posted = await self._store_message(conversation.id, text, client_id)
+            with _or_not_kept():
+                posted = await self._store_message(conversation.id, text, client_id)
             if not posted.answered:
                 await self._answer(posted)
             return await self._view(conversation.id, posted.number + 1, reply_to=posted.number)
@@ -230,19 +239,18 @@ class Conversations:
     async def fill_form(self, token: str, door: str, given: Mapping[str, Sequence[str]]) -> FormResult:
         """Takes a form: what is understood stands in the draft; when all is told, the overview is put."""
         now = self._clock()
-        kept = {
-            place: [
-                guard(text[:MAXIMUM_LENGTH], keep_contact=place.endswith("contact")).text for text in texts
-            ]
-            for place, texts in given.items()
-        }
+        kept, found = guard_form(given, MAXIMUM_LENGTH)
+        contact = _contact_of(found)
         async with self._database.read() as session:
             conversation_id = (await self._find(session, token)).id
         async with self._lock(conversation_id), self._database.write() as session:
             conversation = await session.get_one(Conversation, conversation_id)
-            state, result, outcome = fill(self._speech, self._knowledge(), _state(conversation), door, kept)
+            state, result, outcome = fill(
+                self._speech, self._knowledge(), _state(conversation), door, kept, contact, explain(found)
+            )
+            first = conversation.last_number + 1
             self._store_outcome(session, conversation, outcome or Outcome(state, ()), None, now)
-            return result
+            return replace(result, first=first) if result.complete else result
 
     async def place(self, token: str) -> tuple[int, bool]:
         """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.
@@ -300,9 +308,9 @@ class Conversations:
                 welcome = self._speech.texts("welkom_terug")
                 remark = welcome if remark is None else f"{welcome} {remark}"
             conversation.updated_at = now
-            if guarded.moved:
-                first = guarded.moved[0]
-                state = _with_contact(state, {"soort": first.kind, "adres": first.value})
+            contact = _contact_of(guarded)
+            if contact is not None:
+                state = replace(state, contact=contact)
                 conversation.draft = state.to_json()
             if remark is not None:
                 conversation.last_number = number + 1
@@ -437,8 +445,21 @@ def _state(conversation: Conversation) -> State:
     return State.from_json(conversation.draft) if conversation.draft else State()
 
 
-def _with_contact(state: State, contact: dict[str, Any]) -> State:
-    return replace(state, contact=contact)
+def _contact_of(guarded: Guarded) -> dict[str, Any] | None:
+    if not guarded.moved:
+        return None
+    first = guarded.moved[0]
+    return {"soort": first.kind, "adres": first.value}
+
+
+@contextmanager
+def _or_not_kept() -> Iterator[None]:
+    """What the database raises here means that the message is not kept, and is told as that."""
+    try:
+        yield
+    except (DatabaseBusy, SQLAlchemyError, OSError) as fault:
+        log.error("message_not_kept", reason=type(fault).__name__)
+        raise NotKept from fault
 
 
 def _hash(token: str) -> str:

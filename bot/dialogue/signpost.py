@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.guard import guard
 from bot.dialogue.judging import judge
+from bot.dialogue.standing import take_keys
 from bot.dialogue.state import Meaning
 from bot.doors.knowledge import Knowledge
 from bot.doors.register_kinds import ROLES
@@ -60,7 +61,7 @@ class Signpost:
     async def point(self, text: str) -> Signed:
         """Doors and executors for this text, best first, never empty; without the engine the executors alone."""
         knowledge = self._knowledge()
-        said = guard(text, keep_contact=False).text
+        said = guard(take_keys(text)[0], keep_contact=False).text
         try:
             meaning = Meaning((await self._engine.meaning(said)).ranking)
         except (EngineUnavailable, EngineFailed):

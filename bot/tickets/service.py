@@ -29,7 +29,7 @@ from bot.tickets.outgoing import confirm_offer, take_back_offer
 from bot.tickets.packages import HandOver, Receipt
 from bot.tickets.parts import hold_case, tell_other_parts
 from bot.tickets.promises import Promises
-from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, ticket_view
+from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, readable, ticket_view
 from bot.tickets.watching import offered, reopened
 from bot.tickets.words import LOKET_NAME
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State, may_reopen, next_state
@@ -110,7 +110,7 @@ class TicketService:
             await hold_case(own, number, move)
             ticket = await self._locked(own, number, actor)
             check_asker(ticket, actor, move)
-            await self._check_version(own, ticket, expected_version)
+            await self._check_version(own, ticket, expected_version, actor.kind)
             next_state(State(ticket.state), move)
             words = check_complete(move, text, reason, to)
             decided = checked(ticket, move, decision)
@@ -158,7 +158,7 @@ class TicketService:
         async with self._writing(session) as own:
             ticket = await self._locked(own, number, actor)
             check_holder(ticket, actor)
-            await self._check_version(own, ticket, expected_version)
+            await self._check_version(own, ticket, expected_version, actor.kind)
             write_note(own, ticket, actor, self._clock(), text.strip(), visible_to_citizen)
             await own.flush()
             return await self._view(own, ticket, actor.kind)
@@ -230,17 +230,26 @@ class TicketService:
                 raise NotFound
             return ticket.door, tuple(ticket.fields)
 
-    async def citizen_answer(self, number: str, code: str, text: str) -> CitizenView:
-        """The answer lies with the holder. MoveNotAllowed when nothing was asked, MoveIncomplete when empty."""
-        return await self._by_citizen(number, code, Move.ANTWOORD, text)
+    async def citizen_answer(
+        self, number: str, code: str, text: str, *, expected_version: int | None = None
+    ) -> CitizenView:
+        """The answer lies with the holder. MoveNotAllowed when nothing was asked, MoveIncomplete when empty.
 
-    async def citizen_withdraw(self, number: str, code: str, text: str | None = None) -> CitizenView:
-        """The request is withdrawn and its holder hears of it; MoveNotAllowed once it was closed."""
-        return await self._by_citizen(number, code, Move.INTREKKEN, text)
+        `expected_version` is that of the `CitizenView` that was answered; VersionConflict when it is not the last.
+        """
+        return await self._by_citizen(number, code, Move.ANTWOORD, text, expected_version)
 
-    async def citizen_reopen(self, number: str, code: str, text: str | None = None) -> CitizenView:
-        """The request is open again; MoveNotAllowed later than 28 days after it was closed."""
-        return await self._by_citizen(number, code, Move.HEROPEN, text)
+    async def citizen_withdraw(
+        self, number: str, code: str, text: str | None = None, *, expected_version: int | None = None
+    ) -> CitizenView:
+        """The request is withdrawn and its holder hears of it; MoveNotAllowed once closed, VersionConflict."""
+        return await self._by_citizen(number, code, Move.INTREKKEN, text, expected_version)
+
+    async def citizen_reopen(
+        self, number: str, code: str, text: str | None = None, *, expected_version: int | None = None
+    ) -> CitizenView:
+        """The request is open again; MoveNotAllowed later than 28 days after it was closed, VersionConflict."""
+        return await self._by_citizen(number, code, Move.HEROPEN, text, expected_version)
 
     async def renew_code(self, number: str, actor: Actor) -> str:
         """A new access code; the old one opens nothing any more. For staff of the loket only, else NotYours."""
@@ -316,11 +325,13 @@ class TicketService:
             )
         )
 
-    async def _check_version(self, session: AsyncSession, ticket: Ticket, expected: int | None) -> None:
+    async def _check_version(
+        self, session: AsyncSession, ticket: Ticket, expected: int | None, reader: ActorKind
+    ) -> None:
         if expected is None or expected == ticket.version:
             return
-        since = [event for event in await self._events(session, ticket) if event.version > expected]
-        changes = [line_view(event, self._name) for event in since]
+        events = readable(await self._events(session, ticket), ticket.organisation, reader)
+        changes = [line_view(event, self._name) for event in events if event.version > expected]
         raise VersionConflict(expected, ticket.version, changes)
 
     def _check_code(self, ticket: Ticket | None, code: str) -> None:
@@ -329,13 +340,19 @@ class TicketService:
         if not code_matches(self._secret, number, salt, code) or ticket is None:
             raise NotFound
 
-    async def _by_citizen(self, number: str, code: str, move: Move, text: str | None) -> CitizenView:
+    async def _by_citizen(
+        self, number: str, code: str, move: Move, text: str | None, expected: int | None
+    ) -> CitizenView:
         now = self._clock()
         async with self._database.write() as session:
             ticket = await self._find(session, number, lock=True)
             self._check_code(ticket, code)
             if ticket is None:
                 raise NotFound
+            # What the citizen cannot see does not make the page stale: a note among colleagues hinders no answer.
+            seen = (await self._citizen_view(session, ticket)).version
+            if expected is not None and expected != seen:
+                raise VersionConflict(expected, seen, ())
             next_state(State(ticket.state), move)
             if move is Move.HEROPEN and not may_reopen(ticket.closed_at, now):
                 raise MoveNotAllowed(ticket.state, move.value, "de 28 dagen zijn voorbij")

@@ -120,6 +120,7 @@ class CitizenView:
     organisation_name: str
     intended_for: str | None
     state: State
+    version: int  # of the last step that the citizen can see
     words: str
     summary: str
     received_at: datetime
@@ -157,6 +158,21 @@ def line_view(event: TicketEvent, names: Names) -> TicketLine:
         text=event.text,
         data=event.data or {},
         words=words,
+    )
+
+
+def readable(events: Iterable[TicketEvent], organisation: str, reader: ActorKind) -> tuple[TicketEvent, ...]:
+    """The history that this reader may read: a note among colleagues stays with the organisation that wrote it.
+
+    `organisation` holds the ticket now. The coordinator, who sends tickets on, reads all.
+    """
+    return tuple(
+        event
+        for event in events
+        if reader is ActorKind.REGISSEUR
+        or event.kind != NOTE
+        or event.visible_to_citizen
+        or (event.data or {}).get("organisatie") == organisation
     )
 
 
@@ -199,7 +215,7 @@ def ticket_view(
         owner_id=ticket.owner_id,
         closed_at=ticket.closed_at,
         moves=moves_from(state, holder),
-        history=tuple(line_view(event, names) for event in events),
+        history=tuple(line_view(event, names) for event in readable(events, ticket.organisation, holder)),
     )
 
 
@@ -217,6 +233,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         organisation_name=names(ticket.organisation),
         intended_for=ticket.intended_for,
         state=state,
+        version=shown[-1].version if shown else 0,
         words=now_words(state, ticket.organisation, ticket.intended_for, names),
         summary=ticket.summary,
         received_at=ticket.received_at,

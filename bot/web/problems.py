@@ -38,7 +38,7 @@ DETAILS = {
     404: "Wat u zoekt, bestaat niet of niet meer.",
     405: "Kijk in /v1/openapi.json welke bewerkingen er zijn.",
     413: "Wat u stuurt, is te groot. Stuur minder tegelijk.",
-    500: "Probeer het later nog eens. Wat u al had verteld, is bewaard.",
+    500: "Probeer het later nog eens. Kijk dan of uw laatste bericht er staat.",
     503: "Het is nu te druk. Probeer het zo nog eens.",
 }
 

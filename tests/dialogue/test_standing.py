@@ -68,6 +68,39 @@ def test_a_number_alone_asks_for_its_code() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"mijn toegangscode is {CODE}",
+        f"code:{CODE}",
+        "code 7KQ4M PXHT2",
+        "code 7KQ 4MP XHT2",
+        "mijn code die ik kreeg was 7kq4mpxht2.",
+        "mijn toegangscode is 2345678923",
+        f"{CODE} is de code die ik vorige week van jullie kreeg en ik weet niet meer waar die bij hoort",
+        f"ik heb al weken niets gehoord, mijn toegangscode is {CODE} en het gaat over een boete van 274 euro",
+        f"L26-7KQ4-MM {CODE}",
+        f"het gaat om L26 - 7KQ4 - MM en {CODE} volgens de brief die ik hier voor me heb liggen, toch?",
+        f"{NUMBER} {CODE} of was het CFGHJ-KMPQR",
+        f"{NUMBER} 7KQ 4MP XHT2",
+    ],
+)
+def test_a_code_goes_no_further_wherever_it_stands(text: str) -> None:
+    left, _ = take_keys(text)
+    for code in ("7KQ4MPXHT2", "CFGHJKMPQR", "2345678923"):
+        assert code not in "".join(filter(str.isalnum, left)).upper()
+    assert HIDDEN in left
+    assert take_keys(left)[0] == left
+
+
+def test_a_long_story_with_a_code_in_it_stays_a_story() -> None:
+    story = f"mijn code is {CODE}, en ik heb een boete van 274 euro die ik niet kan betalen"
+    assert take_keys(story) == (story.replace(CODE, HIDDEN), None)
+    assert take_keys(f"mijn toegangscode is {CODE}")[1] == Keys(None, CODE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn postcode is 2345 CF en mijn kenmerk 2345678923",
+        "de streepjescode op de brief is 12",
         "mijn kenmerk is 2345678923",
         "2345678923",
         "kenmerk 9999888877776666",
@@ -85,7 +118,8 @@ def test_what_is_no_question_after_a_request_stays_as_it_was(text: str) -> None:
 @given(text=st.text(max_size=200))
 def test_any_text_is_read_without_fault(text: str) -> None:
     left, keys = take_keys(text)
-    assert left == text or keys is not None
+    assert left == text or HIDDEN in left
+    assert keys is None or keys.code is None or keys.code not in left
 
 
 def test_keys_are_printed_without_their_code() -> None:

@@ -354,3 +354,25 @@ async def _some_step(data: st.DataObject, tickets: TicketService, ticket: Ticket
             await tickets.note(ticket.number, actor, "notitie")
     except TicketError:
         pass
+
+
+async def test_a_note_among_colleagues_is_not_read_by_the_next_organisation(database: Database) -> None:
+    tickets = service(database)
+    ticket = await handed(tickets, UTRECHT)
+    await tickets.open_by_staff(ticket.number, staff(UTRECHT))
+    await tickets.note(ticket.number, staff(UTRECHT), "mevrouw klinkt verward")
+    await tickets.note(ticket.number, staff(UTRECHT), "Wij zoeken het uit", visible_to_citizen=True)
+    own = await tickets.read(ticket.number, UTRECHT)
+    assert "mevrouw klinkt verward" in [line.text for line in own.history]
+    await tickets.move(ticket.number, Move.GEEFTERUG, staff(UTRECHT), reason=Reason.NIET_VAN_ONS, to=TILBURG)
+    opened = await tickets.open_by_staff(ticket.number, staff(TILBURG))
+    noted = await tickets.note(ticket.number, staff(TILBURG), "onze eigen notitie")
+    for view in (opened, noted, await tickets.read(ticket.number, TILBURG)):
+        texts = [line.text for line in view.history]
+        assert "mevrouw klinkt verward" not in texts
+        assert "Wij zoeken het uit" in texts
+    with pytest.raises(VersionConflict) as late:
+        await tickets.move(ticket.number, Move.ACCEPTEER, staff(TILBURG), expected_version=0)
+    assert "mevrouw klinkt verward" not in str(late.value.changes)
+    looked = await tickets.look(ticket.number, COORDINATOR, why="overzicht")
+    assert {"mevrouw klinkt verward", "onze eigen notitie"} <= {line.text for line in looked.history}

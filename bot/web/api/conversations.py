@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.dialogue.service import MessageTooLong, TurnFailed, UnknownConversation
+from bot.dialogue.service import MessageTooLong, NotKept, TurnFailed, UnknownConversation
 from bot.letters import MEDIA_TYPE, to_docx
 from bot.web.api.bodies import MessageBody, MessagesQuery, TextBody
 from bot.web.api.shapes import Gesprek, NieuwGesprek, Wegwijzer
@@ -21,6 +21,9 @@ LOST = "Dit gesprek bestaat niet of is verwijderd."
 NO_LETTER = "Deze brief ligt niet klaar in dit gesprek."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Stuur het nog een keer met dezelfde berichtId."
+NOT_KEPT = (
+    "Er ging bij ons iets mis. Uw bericht is niet bewaard. Stuur het zo nog een keer met dezelfde berichtId."
+)
 
 
 def slow_down(request: web.Request, conversation: str | None = None) -> None:
@@ -49,6 +52,8 @@ async def post(call: Call) -> Gesprek:
         raise Problem(404, LOST) from fault
     except MessageTooLong as fault:
         raise Problem(400, f"Uw bericht is te lang: {fault.length} tekens.") from fault
+    except NotKept as fault:
+        raise Problem(503, NOT_KEPT, retry_after=2) from fault
     except TurnFailed as fault:
         raise Problem(503, FAILED, retry_after=2) from fault
     return Gesprek.of(view)

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, TurnFailed, UnknownConversation
+from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed, UnknownConversation
 from bot.dialogue.view import ConversationView, ReceiptView
 from bot.doors.knowledge import Knowledge
 from bot.web.api.conversations import slow_down
@@ -23,6 +23,7 @@ LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
 NOTED = "Dank u. Een medewerker kijkt later naar dit antwoord. U kunt gewoon verder, of om een mens vragen."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
+NOT_KEPT = "Er ging bij ons iets mis. Uw bericht is niet bewaard. Uw tekst staat hieronder. Verstuur hem zo nog een keer."
 
 
 def token_of(request: web.Request) -> str | None:
@@ -93,6 +94,12 @@ async def post(request: web.Request) -> web.StreamResponse:
         return await _render(request, view, error=longest, typed=text, status=400)
     except TurnFailed:
         return await _render(request, view, error=FAILED, typed=text, client_id=page_id, status=503)
+    except NotKept:
+        # A message that began with a button has no text to give back.
+        typed = "" if text.startswith("/") else text
+        response = await _render(request, view, error=NOT_KEPT, typed=typed, client_id=page_id, status=503)
+        response.headers["Retry-After"] = "2"
+        return response
     except Problem as problem:
         response = await _render(request, view, error=BUSY, typed=text, status=problem.status)
         if problem.retry_after is not None:

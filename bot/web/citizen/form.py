@@ -42,7 +42,10 @@ async def submit(request: web.Request) -> web.StreamResponse:
             given.setdefault(name, []).append(value)
     result = await request.app[CONVERSATIONS].fill_form(token, door, given)
     if result.complete:
-        raise web.HTTPSeeOther("/#laatste")
+        # Where there is danger, the help is what is seen first, not the overview below it.
+        response = web.HTTPSeeOther(f"/#bericht-{result.first}" if result.urgent else "/#laatste")
+        set_cookie(request, response, token)
+        raise response
     # No error and yet not complete: what was filled in made other questions apply.
     return await _render(
         request,
@@ -50,6 +53,8 @@ async def submit(request: web.Request) -> web.StreamResponse:
         door,
         result.fields,
         result.errors,
+        urgent=result.urgent,
+        remark=result.remark,
         grown=not result.errors,
         status=400 if result.errors else 200,
     )
@@ -71,6 +76,8 @@ async def _render(
     fields: Any,
     errors: Mapping[str, str],
     *,
+    urgent: tuple[str, ...] = (),
+    remark: str | None = None,
     grown: bool = False,
     status: int = 200,
 ) -> web.Response:
@@ -82,6 +89,8 @@ async def _render(
         "door": request.app[KNOWLEDGE]().doors[door].data,
         "fields": fields,
         "errors": errors,
+        "urgent": urgent,
+        "remark": remark,
         "grown": grown,
         "view": view,
     }

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from bot.dialogue.guard import guard
 from bot.doors.kinds.base import Context, Understood
 from bot.doors.kinds.contact import Contact, find_phone
 from bot.tickets.citizens import CallTime, Helped
-from bot.tickets.errors import MoveIncomplete, MoveNotAllowed
+from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, VersionConflict
 from bot.tickets.views import CitizenView
 from bot.web.keys import CITIZEN_DESK, KNOWLEDGE
 
 NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
+STALE = (
+    "U hebt dit al verstuurd, of er is intussen iets veranderd. Er is nu niets verstuurd. "
+    "Kijk hieronder hoe het er nu voor staat."
+)
 FAULTS: Mapping[str, str] = {
     "tekst": "Vul uw antwoord in.",
     "contact": "Ik zie geen e-mailadres, telefoonnummer of postadres. Een e-mailadres ziet er zo uit: naam@example.nl.",
@@ -36,19 +41,27 @@ async def done(
         return await _do(request, number, code, form), None, None
     except MoveIncomplete as fault:
         return await desk.for_citizen(number, code), FAULTS[fault.field], fault.field
+    except VersionConflict:
+        # A reload of the page sends the form once more; that must not do it once more.
+        return await desk.for_citizen(number, code), STALE, None
     except MoveNotAllowed:
         return await desk.for_citizen(number, code), NOT_NOW, None
 
 
 async def _do(request: web.Request, number: str, code: str, form: Mapping[str, str]) -> CitizenView:
-    desk, text = request.app[CITIZEN_DESK], form.get("tekst", "").strip()[:LONGEST]
+    # Here too a citizen service number is kept nowhere.
+    desk, text = (
+        request.app[CITIZEN_DESK],
+        guard(form.get("tekst", "").strip()[:LONGEST], keep_contact=True).text,
+    )
+    version = _version(form.get("versie"))
     match form.get("zet", ""):
         case "antwoord":
-            return await desk.citizen_answer(number, code, text)
+            return await desk.citizen_answer(number, code, text, expected_version=version)
         case "intrekken":
-            return await desk.citizen_withdraw(number, code, text or None)
+            return await desk.citizen_withdraw(number, code, text or None, expected_version=version)
         case "heropen":
-            return await desk.citizen_reopen(number, code, text or None)
+            return await desk.citizen_reopen(number, code, text or None, expected_version=version)
         case "contact":
             await desk.for_citizen(number, code)
             value, shown = _contact(request, form.get("contact", ""))
@@ -70,6 +83,13 @@ async def _do(request: web.Request, number: str, code: str, form: Mapping[str, s
             return await desk.say_whether_it_helped(number, code, Helped(answer), text or None)
         case _:
             return await desk.for_citizen(number, code)
+
+
+def _version(given: str | None) -> int | None:
+    """The version that a form tells; None when it tells none, and no version of any ticket when it is no number."""
+    if given is None:
+        return None
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
 
 def _contact(request: web.Request, text: str) -> tuple[dict[str, str], str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.dialogue.danger import help_for
 from bot.signals.package import CitizenSignal
 from bot.tickets.citizens import CALL_TIMES
 from bot.tickets.errors import NotFound
@@ -22,6 +23,15 @@ HELPED = {"ja": "Ja", "beetje": "Een beetje", "nee": "Nee"}
 # Guessing codes must not pay: few tries a minute from one address, with room for a library.
 TRIES_A_MINUTE = 30
 TRIES_PER_NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form on the page asks for: the move, the text with it, and the version that the page showed."""
+
+    move: str
+    text: str
+    version: int | None
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -43,13 +53,26 @@ async def show(request: web.Request) -> web.StreamResponse:
             signal = await request.app[SIGNALS].for_citizen(number, code)
             return page(request, {"nummer": number, "code": code, "signal": signal})
         fields = {name: str(value) for name, value in form.items()}
-        _, error, field = await own_moves.done(request, number, code, fields)
+        seen, error, field = await own_moves.done(request, number, code, fields)
     except NotFound:
         return await gone_or_wrong(request, number, code)
-    if error is None:
-        return await ticket_page(request, number, code)
+    # What did not get through stays in the field, unless it stands in the history: then it got through before.
+    if error is not None and fields.get("tekst", "").strip() in {
+        line.text for line in seen.lines if line.own
+    }:
+        fields = {}
+    # Also when the answer itself could not be taken: what is in it does not wait.
+    urgent = help_for(request.app[KNOWLEDGE]().law.emergencies, [str(form.get("tekst", ""))])
+    status = 200 if error is None else 400 if field else 409
     return await ticket_page(
-        request, number, code, error=error, field=field, form=fields, status=400 if field else 409
+        request,
+        number,
+        code,
+        error=error,
+        field=field,
+        urgent=urgent,
+        form=fields if error else {},
+        status=status,
     )
 
 
@@ -95,6 +118,7 @@ async def ticket_page(
     notice: str | None = None,
     field: str | None = None,
     form: Mapping[str, str] | None = None,
+    urgent: tuple[str, ...] = (),
     status: int = 200,
 ) -> web.Response:
     """The request as it is now, with its attachments; after a fault with what was typed. NotFound when number and code do not belong together."""
@@ -110,6 +134,7 @@ async def ticket_page(
         "notice": notice,
         "field": field,
         "form": form or {},
+        "urgent": urgent,
     }
     return page(request, context, status=status)
 
@@ -129,6 +154,7 @@ def page(request: web.Request, context: dict[str, Any], *, status: int = 200) ->
         "helped_words": HELPED,
         "letters": (),
         "notice": None,
+        "urgent": (),
         "attachments": (),
     }
     knowledge = request.app[KNOWLEDGE]()
