@@ -214,7 +214,11 @@ def _check_uses(file: DataFile, data: DoorData, door: Door) -> None:
     for number, said in enumerate(data.zegt):
         used = [
             *_fields_in(said.als),
-            *(name for name in (said.organisatie, said.regeling, said.datum, said.commissie, said.boete) if name),
+            *(
+                name
+                for name in (said.organisatie, said.regeling, said.datum, said.commissie, said.boete)
+                if name
+            ),
         ]
         _check_names(file, ("zegt", number), used, names)
     for number, receiver in enumerate(data.ontvangers):

@@ -120,7 +120,13 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
 PERHAPS = "Is uw brief een besluit? Dan geldt dit."
 EARLIER = "Kreeg u al eerder een besluit hierover? Dan telt de datum van dat besluit."
 OF_A_DECISION = frozenset(
-    {"bezwaar_6_weken", "ziektewet_2_weken", "toeslagen_6_weken", "belasting_6_weken", "huurcommissie_8_weken"}
+    {
+        "bezwaar_6_weken",
+        "ziektewet_2_weken",
+        "toeslagen_6_weken",
+        "belasting_6_weken",
+        "huurcommissie_8_weken",
+    }
 )
 
 
