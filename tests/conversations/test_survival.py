@@ -185,7 +185,9 @@ def test_who_returns_after_a_week_is_welcomed_and_goes_on_where_it_was(
     asked = player.asks
     with sqlite3.connect(loket.var / "loket.db") as database:
         long_ago = (datetime.now(UTC) - timedelta(days=7)).replace(tzinfo=None).isoformat(" ")
-        newest = database.execute("SELECT max(id) FROM conversation").fetchone()[0]
+        newest = database.execute("SELECT id FROM conversation ORDER BY created_at DESC LIMIT 1").fetchone()[
+            0
+        ]
         database.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (long_ago, newest))
     player.say("daar ben ik weer?")
     told = loket.call("GET", f"/v1/gesprekken/{player.id}/berichten?vanaf=1").json
