@@ -133,6 +133,8 @@ def test_a_traffic_fine_goes_to_the_prosecutor_at_its_address() -> None:
         ("cjib", {"soort_boete": "strafbeschikking"}),
         ("cjib", {"soort_boete": "geldboete_rechter"}),
         ("cjib", {"soort_boete": "anders"}),
+        ("cjib", {"soort_boete": "weet_niet"}),
+        ("cjib", {"regeling": about("verkeersboete")}),
         ("om", {"regeling": about("strafbeschikking")}),
         ("ind", {"regeling": about("asiel")}),
         ("ind", {}),
