@@ -221,6 +221,15 @@ def test_a_court_or_an_ombudsman_is_not_said_to_be_no_part_of_the_state(
         assert "andere_regels" in found
 
 
+@pytest.mark.parametrize("executor", ["loket", "organisatie"])
+def test_of_a_body_that_is_not_known_nothing_is_said_of_its_rules(
+    knowledge: Knowledge, executor: str
+) -> None:
+    for door in ("te_late_beslissing", "klacht"):
+        found = told(knowledge, door, {"organisatie": organisation(knowledge, executor)})
+        assert found.keys() & {"geen_overheid", "andere_regels"} == set()
+
+
 OBJECTED = {"waarop": "bezwaar", "datum_besluit": "2026-03-02", "in_gebreke": False}
 
 
