@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.store import Ticket, TicketEvent
 from bot.tickets.upcoming import next_lines
-from bot.tickets.words import HELPED, Names, citizens_text, now_words, promise_words, step_words
+from bot.tickets.words import HELPED, NOTE, Names, citizens_text, now_words, promise_words, step_words
 from bot.tickets.workflow import CLOSED, ActorKind, Move, State, may_reopen, moves_from
 
 # A line of these says that another holder has it from then on.

@@ -207,7 +207,7 @@ class Workbench(TicketService):
     async def _own(self, session: AsyncSession, number: str, actor: Actor, expected: int | None) -> Ticket:
         ticket = await self._locked(session, number)
         check_holder(ticket, actor)
-        await self._check_version(session, ticket, expected)
+        await self._check_version(session, ticket, expected, actor.kind)
         return ticket
 
     async def _give_to(

@@ -25,15 +25,6 @@ TRIES_A_MINUTE = 30
 TRIES_PER_NUMBER = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a form on the page asks for: the move, the text with it, and the version that the page showed."""
-
-    move: str
-    text: str
-    version: int | None
-
-
 async def ask(request: web.Request) -> web.Response:
     """The form for number and code."""
     return page(request, {})
