@@ -7,21 +7,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Ticket
 from bot.tickets.handover import lock_key
-from bot.tickets.history import COUNTER, record
+from bot.tickets.history import COUNTER, Actor, record
 from bot.tickets.numbers import TICKET, parse_number
 from bot.tickets.words import PART_DONE
 from bot.tickets.workflow import Move
 
 
-async def hold_case(session: AsyncSession, number: str, move: Move) -> None:
+async def hold_case(session: AsyncSession, number: str, move: Move, actor: Actor) -> None:
     """Before a ticket is locked to be closed: nobody else closes one of its case until this transaction ends.
 
-    Closing writes to the other tickets too. Two at once would each wait for the other's ticket for ever.
+    Closing writes to the other tickets too. Two at once would each wait for the other's ticket for ever. Also asked
+    for what cannot be a number, and for a machine only of its own: the work tells nothing of whose it was.
     """
-    stored = parse_number(number, TICKET)
-    if move is not Move.HANDELAF or stored is None:
+    if move is not Move.HANDELAF:
         return
-    case_id = await session.scalar(select(Ticket.case_id).where(Ticket.number == stored))
+    query = select(Ticket.case_id).where(Ticket.number == (parse_number(number, TICKET) or ""))
+    if actor.machine:
+        query = query.where(Ticket.organisation == (actor.organisation or ""))
+    case_id = await session.scalar(query)
     if case_id is not None:
         await lock_key(session, f"dossier|{case_id}")
 

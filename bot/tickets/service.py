@@ -107,7 +107,7 @@ class TicketService:
         MoveIncomplete, UnknownOrganisation: then nothing has changed.
         """
         async with self._writing(session) as own:
-            await hold_case(own, number, move)
+            await hold_case(own, number, move, actor)
             ticket = await self._locked(own, number, actor)
             check_asker(ticket, actor, move)
             await self._check_version(own, ticket, expected_version, actor.kind)

@@ -165,6 +165,17 @@ def ticket_of(login: str, name: str, *forms: tuple[str, str]) -> Walk:
     return walk
 
 
+def work(login: str, path: str) -> Walk:
+    """A page of staff by its address."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        page = log_in(person.new_page(), loket, login)
+        page.goto(loket.url + path)
+        return page
+
+    return walk
+
+
 def wrong_login(person: BrowserContext, loket: RunningLoket) -> Page:
     """A password that is not right."""
     page = opened("/uitvoerder/")(person, loket)
@@ -248,6 +259,9 @@ PLACES: dict[str, Place] = SAMPLE | {
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("handelaf", ANSWER))))
     ),
     "inloggen-fout": Place(ERROR, wrong_login),
+    "inbox-zoeken": Place("Gevonden", work("cjib", "/uitvoerder/?q=boete")),
+    "standaardantwoorden": Place("Standaardantwoorden", work("cjib", "/uitvoerder/standaardantwoorden")),
+    "sneltoetsen": Place("Sneltoetsen", work("cjib", "/uitvoerder/sneltoetsen")),
     "inbox-leeg": Place("Verzoeken", inbox("rdw")),
     "inbox-afgehandeld": Place("Afgehandelde", inbox("cjib", closed=True)),
     "inbox-regisseur": Place("Verzoeken", inbox("regisseur", "a person takes over with all that was told")),
