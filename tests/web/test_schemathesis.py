@@ -69,7 +69,8 @@ def test_every_operation_bears_whatever_is_sent_and_answers_as_described(
     sent = 0
     for operation in operations:
         sent += len(walk(operation, GenerationMode.POSITIVE, headers))
-        if operation.body or operation.query:
+        # A file is bytes, and any bytes are well-formed: what is refused of those stands in tests/attachments.
+        if operation.query or any(body.media_type == "application/json" for body in operation.body):
             refused = walk(operation, GenerationMode.NEGATIVE, headers)
             assert 400 in refused, operation.label
             sent += len(refused)

@@ -37,6 +37,7 @@ def faults(*statuses: int) -> dict[str, Any]:
         413: "Te groot",
         415: "Verkeerde soort bestand",
         429: "Te veel",
+        500: "Bij ons ging iets mis",
         503: "Even niet bereikbaar",
     }
     return {
@@ -45,7 +46,8 @@ def faults(*statuses: int) -> dict[str, Any]:
             "headers": {"API-Version": {"schema": text(), "description": "De versie van deze API."}},
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}},
         }
-        for status in statuses
+        # What can go wrong with every operation, whatever it does, is foretold of each.
+        for status in sorted({*statuses, 429, 500, 503})
     }
 
 
