@@ -101,12 +101,13 @@ async def _serve(settings: Settings, *, with_engine: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    loket = await _checked(settings)
-    demo = await demo_accounts(loket) if settings.is_demo else []
+    # The engine first: it takes longest to be ready, and loads beside what the loket reads and checks here.
     supervisor = (
         asyncio.create_task(Supervisor(engine_settings(settings), say).run()) if with_engine else None
     )
     try:
+        loket = await _checked(settings)
+        demo = await demo_accounts(loket) if settings.is_demo else []
         await serve(loket, stop, on_start=lambda: _welcome(settings, demo))
     except OSError as fault:
         print(

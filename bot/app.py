@@ -241,7 +241,8 @@ def utc_now() -> datetime:
 
 async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Loket:
     """A loket ready to serve: data checked, database migrated. Raises `DataError` or what the database raises."""
-    knowledge = DailyKnowledge(settings.data_directories, clock)
+    # In a thread, so that the engine, which starts at the same time, is not kept waiting for its process.
+    knowledge = await asyncio.to_thread(DailyKnowledge, settings.data_directories, clock)
     check_organisations(settings, knowledge())
     register = knowledge().register
     book = load_routes(settings.data_directories, register.organisations, register.ministries)
