@@ -18,6 +18,11 @@ REMARKS = {
     "schelden": "schelden",
 }
 MAIN_DOORS = ["betalingsregeling", "herstel_fout", "knellende_regel", "bezwaar", PERSON]
+PLAN, TANGLE = "betalingsregeling", "multiproblematiek"
+# A message of so few words sums up; a tangle needs room to be told.
+SHORT_STORY = 30
+# From here the other reading of a message is more than noise.
+HINT = 0.04
 # So many first messages may miss before a person is offered.
 MISSES = 2
 # A greeting with more words than this has a story behind it.
@@ -38,6 +43,14 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.ask_doors(MAIN_DOORS)
         return turn.outcome()
     intent, certainty = meaning.intent, meaning.certainty
+    if _debts_alone(turn, text, doors):
+        # Some bills at once are several debts, not yet a tangle; who is not sure enough says which.
+        turn.doubt(Why.UNSURE, text, meaning)
+        if dict(doors)[PLAN] >= limits.offer:
+            turn.take(PLAN)
+        else:
+            turn.ask_doors([PLAN, TANGLE])
+        return turn.outcome()
     if intent == "status" and certainty >= limits.confirm:
         # Nobody's trouble yet: the question after a request is no part of a story.
         turn.state = replace(turn.state, story=state.story)
@@ -67,6 +80,17 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.doubt(Why.UNSURE, text, meaning)
         missed(turn, "deur_niets")
     return turn.outcome()
+
+
+def _debts_alone(turn: Turn, text: str, doors: list[tuple[str, float]]) -> bool:
+    """Whether a short message that sounds like a tangle only sums up debts at several organisations.
+
+    Naming two organisations is not enough for a tangle: they have to grip into each other, or send on to each other.
+    """
+    if not doors or doors[0][0] != TANGLE or len(text.split()) > SHORT_STORY:
+        return False
+    plan = dict(doors).get(PLAN, 0.0)
+    return plan >= HINT and turn.knowledge.finder.find(turn.state.story).several
 
 
 def _best_open(turn: Turn, doors: list[tuple[str, float]]) -> list[str]:
