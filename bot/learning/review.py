@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.learning.doubt import Review, Why
 from bot.store import Database, ReviewItem
 
-PAGE = 25
+PAGE = 50
 # Labelled so, a message teaches nothing: too personal, empty, or of no language that we know.
 NOTHING = "geen"
 

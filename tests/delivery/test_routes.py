@@ -91,6 +91,8 @@ async def test_in_production_a_route_connects_and_check_tells_what_is_missing(tm
             "LOKET_VAR": str(tmp_path / "var"),
             "LOKET_DATA_DIR": str(data),
             "LOKET_BASE_URL": "https://loket.example.nl",
+            "LOKET_OPERATOR_NAME": "Loket Voorbeeldstad",
+            "LOKET_OPERATOR_EMAIL": "loket@voorbeeldstad.example.nl",
             **SECRETS,
         },
         tmp_path / "none",

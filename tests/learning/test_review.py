@@ -68,7 +68,7 @@ def coordinator(loket: RunningLoket) -> Coordinator:
 def test_a_message_that_the_assistant_doubted_is_labelled_and_exported_once(
     loket: RunningLoket, coordinator: Coordinator
 ) -> None:
-    unsure = "iets met de kwikstaartenregeling en mijn brievenbus van vorige week"
+    unsure = "tja dat gedoe met de gruttoregeling enzo, wat nu"
     Player(loket).begin().say(unsure)
     assert unsure in coordinator.page()
     assert coordinator.label(unsure, "uitleg_besluit") == 200
@@ -90,7 +90,7 @@ def test_what_was_masked_stays_masked_on_the_list(loket: RunningLoket, coordinat
 def test_a_label_that_the_engine_does_not_know_is_refused(
     loket: RunningLoket, coordinator: Coordinator
 ) -> None:
-    text = "grutto met een dinges over het een en ander daar"
+    text = "tja dat gedoe met de gruttoregeling enzo, wat nou"
     Player(loket).begin().say(text)
     assert coordinator.label(text, "bestaat_niet") == 400
     assert text in coordinator.page()

@@ -83,7 +83,7 @@ def test_this_device_downloads_its_letter_as_a_file(
     assert headers["Content-Disposition"] == 'attachment; filename="ingebrekestelling.docx"'
     assert headers["Cache-Control"] == "no-store"
     assert "Jan Jansen" in text_of(body)
-    assert "Op 1 juli 2026 heb ik bij u een aanvraag gedaan" in text_of(body)
+    assert "Op 1 juli 2026 kreeg u van mij een aanvraag" in text_of(body)
 
 
 def test_the_page_shows_the_link(loket: RunningLoket, late: Player, link: dict[str, Any]) -> None:
