@@ -11,11 +11,10 @@ from bot.attachments.refusals import Refusal, Refused
 from bot.attachments.views import AttachmentView
 from bot.dialogue.service import UnknownConversation
 from bot.tickets.errors import NotFound, NotYours
-from bot.tickets.history import Actor
 from bot.tickets.numbers import TICKET, parse_number
-from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.api.conversations import LOST, slow_down
 from bot.web.api.faults import UNKNOWN
+from bot.web.api.operation import machine_of
 from bot.web.api.serving import bearer
 from bot.web.keys import ATTACHMENTS, CONVERSATIONS, TICKETS
 from bot.web.problems import Problem
@@ -44,11 +43,6 @@ def _told(handler: Handler) -> Handler:
 async def _machine(request: web.Request, scope: Scope) -> TokenView:
     slow_down(request)
     return await bearer(request, scope)
-
-
-def _actor(token: TokenView) -> Actor:
-    kind = ActorKind.REGISSEUR if token.organisation == LOKET else ActorKind.ORGANISATIE
-    return Actor(kind, token.name, token.organisation, machine=True)
 
 
 async def _conversation(request: web.Request) -> tuple[int, bool]:
@@ -94,7 +88,7 @@ async def add_to_ticket(request: web.Request) -> web.Response:
     async with uploading(request):
         data = await read_file(request)
         try:
-            view = await request.app[ATTACHMENTS].add_by_staff(number, _actor(token), data)
+            view = await request.app[ATTACHMENTS].add_by_staff(number, machine_of(token), data)
         except (NotFound, NotYours) as fault:
             raise Problem(404, UNKNOWN) from fault
     return web.json_response(view.to_json(), status=201)
@@ -104,7 +98,7 @@ async def list_of_ticket(request: web.Request) -> web.Response:
     """The attachments of one's own ticket."""
     token = await _machine(request, Scope.TICKETS_LEZEN)
     number = await _own(request, token)
-    return _listed(await request.app[ATTACHMENTS].for_staff(number, _actor(token)))
+    return _listed(await request.app[ATTACHMENTS].for_staff(number, machine_of(token)))
 
 
 async def fetch(request: web.Request) -> web.Response:
@@ -113,7 +107,7 @@ async def fetch(request: web.Request) -> web.Response:
     number = await _own(request, token)
     try:
         fetched = await request.app[ATTACHMENTS].fetch_by_staff(
-            number, _actor(token), request.match_info["id"]
+            number, machine_of(token), request.match_info["id"]
         )
     except NotFound as fault:
         raise Problem(404, GONE) from fault

@@ -51,14 +51,6 @@ def faults(*statuses: int) -> dict[str, Any]:
     }
 
 
-def body(name: str, required: bool = True) -> dict[str, Any]:
-    """A body of this shape."""
-    return {
-        "required": required,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
-    }
-
-
 def parameter(name: str, place: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter; one in the path is required."""
     return {

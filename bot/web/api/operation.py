@@ -15,6 +15,12 @@ from bot.web.api.bodies import Body, Query
 from bot.web.api.shapes import Shape
 
 
+def machine_of(token: TokenView) -> Actor:
+    """Who acts with this token: the machine of an organisation. That of the loket acts for its coordinator."""
+    kind = ActorKind.REGISSEUR if token.organisation == LOKET else ActorKind.ORGANISATIE
+    return Actor(kind, token.name, token.organisation, machine=True)
+
+
 @dataclass(frozen=True)
 class Call:
     """One call, after who asks and what is asked were checked."""
@@ -45,8 +51,7 @@ class Call:
     @property
     def actor(self) -> Actor:
         """Who acts: the machine of an organisation. That of the loket acts for its coordinator."""
-        kind = ActorKind.REGISSEUR if self.token.organisation == LOKET else ActorKind.ORGANISATIE
-        return Actor(kind, self.token.name, self.token.organisation, machine=True)
+        return machine_of(self.token)
 
     def body[M: Body](self, model: type[M]) -> M:
         """What was sent, as the model that the operation names."""
