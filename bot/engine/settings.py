@@ -50,6 +50,9 @@ def engine_environment(settings: EngineSettings, own: Mapping[str, str]) -> dict
         "LOG_LEVEL_LIBRARIES": settings.log_level,
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
+        # A message is small: a second thread waits in a spin for the first, on the core that the loket needs.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
         "LOKET_ACTIONS_PORT": str(settings.actions_port),
         "LOKET_ENGINE_TOKEN": settings.token,
         "LOKET_ENGINE_PARENT": str(os.getpid()),
