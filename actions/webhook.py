@@ -64,8 +64,11 @@ def create_actions_app(answers: Answers, token: str) -> web.Application:
         except TimeoutError:
             log.error("action_too_slow", conversation=conversation)
             return web.json_response({"error": "too slow"}, status=504)
-        # The reply stands in the database; the engine needs to hear only that there is one.
-        return web.json_response({"events": [], "responses": []})
+        # The reply stands in the database; the engine needs to hear only that there is one, and that it can listen
+        # again: that spares its rules a second search for what comes next.
+        return web.json_response(
+            {"events": [{"event": "followup", "name": "action_listen"}], "responses": []}
+        )
 
     app = web.Application(client_max_size=LARGEST_CALL)
     app.router.add_post("/webhook", webhook)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.datafile import DataFile
 from bot.doors.conditions import plain
@@ -67,13 +67,10 @@ class Glossary:
 
 
 def _best(said: str, candidates: Iterable[tuple[Entry, tuple[str, ...]]], least: float) -> Entry | None:
-    best: tuple[float, Entry] | None = None
-    for entry, names in candidates:
-        for name in names:
-            likeness = fuzz.ratio(said, plain(name))
-            if likeness >= least and (best is None or likeness > best[0]):
-                best = (likeness, entry)
-    return None if best is None else best[1]
+    """The entry with the likest name; of equals the first."""
+    named = [(name, entry) for entry, names in candidates for name in names]
+    found = process.extractOne(said, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=least)
+    return None if found is None else named[found[2]][1]
 
 
 def load_glossary(directories: Sequence[Path]) -> Glossary:
@@ -94,7 +91,7 @@ _KEYS = {"woorden", "vragen", "antwoord", "bronnen"}
 def _entry(file: DataFile, id: str, given: object) -> Entry:
     if not isinstance(given, Mapping) or not set(given) <= _KEYS or "antwoord" not in given:
         raise file.fault((id,), f"'{id}' has an answer, words or questions, and sources; nothing else")
-    words, questions = tuple(given.get("woorden", ())), tuple(given.get("vragen", ()))
+    words, questions = (tuple(plain(name) for name in given.get(key, ())) for key in ("woorden", "vragen"))
     if not words and not questions:
         raise file.fault((id,), f"nobody can ask for '{id}': it has neither words nor questions")
     return Entry(id, words, questions, str(given["antwoord"]), tuple(given.get("bronnen", ())))

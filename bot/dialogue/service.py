@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.attachments.links import waiting
 from bot.attachments.views import views_of
-from bot.dialogue import manager
+from bot.dialogue import manager, thread
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state, guard_form
 from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
-from bot.dialogue.rows import CITIZEN, COUNTER, message_row, message_view
+from bot.dialogue.rows import CITIZEN, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told, take_keys
 from bot.dialogue.state import Asked, Meaning, Outcome, State
+from bot.dialogue.thread import AlreadyAnswered, Outdated, Unanswered, UnknownConversation
 from bot.dialogue.turn import Speech
-from bot.dialogue.view import ConversationView, ReceiptView, open_question
+from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
@@ -37,7 +39,8 @@ from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.letters import Letter
-from bot.store import Conversation, Database, DatabaseBusy, Message, Turn
+from bot.store import Attachment, Conversation, Database, DatabaseBusy, Message, Turn
+from bot.store.types import clean_text
 
 log = structlog.get_logger(__name__)
 
@@ -46,10 +49,6 @@ MAXIMUM_LENGTH = 4000
 AWAY = timedelta(hours=12)
 # The engine's turns get slower with the length of its own record: a new sender every so many messages.
 TURNS_PER_SENDER = 10
-
-
-class UnknownConversation(Exception):
-    """There is no conversation with this id."""
 
 
 class MessageTooLong(Exception):
@@ -82,13 +81,21 @@ class HandsOver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A stored message of the citizen: its number and what is left of it after the guard."""
+    """A message of the citizen, stored: what is left of it after the guard, and what was remarked on it."""
 
-    conversation_id: int
+    open: Unanswered | None  # None: it was answered before
     number: int
-    text: str
-    answered: bool
+    conversation_id: int
     keys: Keys | None = None
+    remark: MessageView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a turn of this process answered, for who waits for it."""
+
+    messages: tuple[MessageView, ...]
+    state: State
 
 
 class Conversations:
@@ -111,7 +118,11 @@ class Conversations:
         self._doubted: dict[tuple[int, int], Meaning] = {}
         self._database, self._knowledge, self._speech = database, knowledge, speech
         self._engine, self._handing, self._clock = engine, handing, clock
-        self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
+        # Turns under way in this process: as each was stored, so that its answer need not read it again, and what
+        # was answered. Another process's turn, or one from before a crash, is read from the database.
+        self._open: dict[tuple[int, int], Unanswered] = {}
+        self._said: dict[tuple[int, int], Said] = {}
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
     # -- from outside
 
@@ -120,25 +131,16 @@ class Conversations:
         token = secrets.token_urlsafe(24)
         now = self._clock()
         outcome = manager.begin(self._speech, self._knowledge())
-        async with self._database.write() as session:
-            conversation = Conversation(
-                token_hash=_hash(token),
-                created_at=now,
-                updated_at=now,
-                channel=channel,
-                phase="open",
-                last_number=0,
-            )
-            session.add(conversation)
-            await session.flush()
-            self._store_outcome(session, conversation, outcome, None, now)
-        return token, await self._view(conversation.id, 1)
+        made = await self._database.transact(
+            partial(thread.begin, token=token, channel=channel, outcome=outcome, now=now)
+        )
+        return token, await self._view(made.id, 1)
 
     async def read(self, token: str, since: int = 1) -> ConversationView:
         """All messages from number `since` on, of both sides, and the open question."""
         async with self._database.read() as session:
             conversation = await self._find(session, token)
-        return await self._view(conversation.id, since)
+            return await self._view_in(session, conversation, since)
 
     async def post(self, token: str, text: str, client_id: str | None = None) -> ConversationView:
         """Takes a message and answers it. The same client id gets the same answer, and is handled once.
@@ -146,17 +148,20 @@ class Conversations:
         Raises `UnknownConversation`, `MessageTooLong`, `NotKept` (nothing is kept), or `TurnFailed` (the message is
         kept, resend it).
         """
-        with _or_not_kept():
-            async with self._database.read() as session:
-                conversation = await self._find(session, token)
         if len(text) > MAXIMUM_LENGTH:
-            raise MessageTooLong(len(text))
-        async with self._lock(conversation.id):
             with _or_not_kept():
-                posted = await self._store_message(conversation.id, text, client_id)
-            if not posted.answered:
-                await self._answer(posted)
-            return await self._view(conversation.id, posted.number + 1, reply_to=posted.number)
+                await self._database.transact(partial(thread.by_token, token=token))
+            raise MessageTooLong(len(text))
+        async with self._lock(token):
+            with _or_not_kept():
+                posted = await self._database.transact(
+                    partial(self._keep, token=token, text=clean_text(text), client_id=client_id)
+                )
+            said = await self._answer(posted, posted.open) if posted.open is not None else None
+            if said is None or posted.open is None or posted.open.thread.beside:
+                return await self._view(posted.conversation_id, posted.number + 1, reply_to=posted.number)
+            remarked = () if posted.remark is None else (posted.remark,)
+            return self._made((*remarked, *said.messages), said.state, (), ())
 
     async def disapprove(self, token: str) -> None:
         """The last answer was not good, the citizen says: a person looks at the message that it answered.
@@ -191,34 +196,67 @@ class Conversations:
         `told` is how it stands with a request, when that is what was asked. With a second reader a doubtful first
         message waits for it: `second` says that it has been asked.
         """
+        key = conversation_id, number
+        stored = self._open.get(key) or await self._database.transact(
+            partial(thread.unanswered, conversation_id=conversation_id, number=number)
+        )
+        if stored is None:
+            return
+        if (
+            self._reader is not None
+            and not second
+            and self._doubts(stored.thread.state, stored.text, meaning)
+        ):
+            self._doubted[key] = meaning
+            return
+        respond = partial(
+            manager.respond,
+            self._speech,
+            self._knowledge(),
+            meaning=meaning,
+            message=number,
+            engine_up=engine_up,
+            told=told,
+        )
+        outcome = respond(stored.thread.state, stored.text)
+        try:
+            if outcome.hand_over:
+                await self._answer_and_hand_over(stored, outcome)
+                return
+            messages = await self._database.transact(
+                partial(self._write_answer, stored=stored, outcome=outcome, now=self._clock())
+            )
+        except AlreadyAnswered:
+            return
+        except Outdated:
+            if self._open.pop(key, None) is None:
+                raise
+            # Another process went on with this conversation: once more, from how it stands now.
+            await self.answer(conversation_id, number, meaning, engine_up=engine_up, told=told, second=second)
+            return
+        if key in self._open:
+            self._said[key] = Said(messages, outcome.state)
+
+    @staticmethod
+    def _write_answer(
+        connection: Connection, stored: Unanswered, outcome: Outcome, now: datetime
+    ) -> tuple[MessageView, ...]:
+        if outcome.review is not None:
+            remember(connection, outcome.review, now, conversation_id=stored.thread.id)
+        return thread.answer(connection, stored.thread, outcome, stored.number, now)
+
+    async def _answer_and_hand_over(self, stored: Unanswered, outcome: Outcome) -> None:
+        """Tickets, receipts and the answer that names them, in one transaction."""
         now = self._clock()
         async with self._database.write() as session:
-            if await session.get(Turn, (conversation_id, number)) is not None:
+            if await session.get(Turn, (stored.thread.id, stored.number)) is not None:
                 return
-            conversation = await session.get_one(Conversation, conversation_id)
-            message = await session.get_one(Message, (conversation_id, number))
-            state = _state(conversation)
-            if self._reader is not None and not second and self._doubts(state, message.text, meaning):
-                self._doubted[conversation_id, number] = meaning
-                return
-            outcome = manager.respond(
-                self._speech,
-                self._knowledge(),
-                state,
-                message.text,
-                meaning,
-                message=number,
-                engine_up=engine_up,
-                told=told,
-            )
             if outcome.review is not None:
-                remember(session, outcome.review, now, conversation_id=conversation_id)
-            if outcome.hand_over:
-                outcome = await self._hand_over(session, conversation, outcome)
-            session.add(
-                Turn(conversation_id=conversation_id, number=number, state="beantwoord", created_at=now)
-            )
-            self._store_outcome(session, conversation, outcome, number, now)
+                remember(session, outcome.review, now, conversation_id=stored.thread.id)
+            conversation = await session.get_one(Conversation, stored.thread.id)
+            sent = await self._hand_over(session, conversation, outcome)
+            connection = await session.connection()
+            await connection.run_sync(thread.answer, stored.thread, sent, stored.number, now)
 
     async def letter(self, token: str, letter_id: str) -> Letter | None:
         """A letter that lies ready in this conversation, as it is today; None for an id that is not one of its own."""
@@ -241,16 +279,17 @@ class Conversations:
         now = self._clock()
         kept, found = guard_form(given, MAXIMUM_LENGTH)
         contact = _contact_of(found)
-        async with self._database.read() as session:
-            conversation_id = (await self._find(session, token)).id
-        async with self._lock(conversation_id), self._database.write() as session:
-            conversation = await session.get_one(Conversation, conversation_id)
+
+        def work(connection: Connection) -> FormResult:
+            stood = thread.by_token(connection, token)
             state, result, outcome = fill(
-                self._speech, self._knowledge(), _state(conversation), door, kept, contact, explain(found)
+                self._speech, self._knowledge(), stood.state, door, kept, contact, explain(found)
             )
-            first = conversation.last_number + 1
-            self._store_outcome(session, conversation, outcome or Outcome(state, ()), None, now)
-            return replace(result, first=first) if result.complete else result
+            thread.record(connection, stood, outcome or Outcome(state, ()), None, now)
+            return replace(result, first=stood.last_number + 1) if result.complete else result
+
+        async with self._lock(token):
+            return await self._database.transact(work)
 
     async def place(self, token: str) -> tuple[int, bool]:
         """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.
@@ -263,68 +302,40 @@ class Conversations:
         resting = state.question.asked in (Asked.ANYTHING, Asked.NONE) and state.draft is None
         return conversation.id, resting
 
-    def _lock(self, conversation_id: int) -> asyncio.Lock:
+    def _lock(self, token: str) -> asyncio.Lock:
         """One message at a time per conversation."""
-        return self._locks.setdefault(conversation_id, asyncio.Lock())
+        return self._locks.setdefault(token, asyncio.Lock())
 
     # -- within
 
     async def _find(self, session: AsyncSession, token: str) -> Conversation:
-        found = await session.scalar(select(Conversation).where(Conversation.token_hash == _hash(token)))
+        found = await session.scalar(
+            select(Conversation).where(Conversation.token_hash == thread.token_hash(token))
+        )
         if found is None:
             raise UnknownConversation
         return found
 
-    async def _store_message(self, conversation_id: int, text: str, client_id: str | None) -> Posted:
+    def _keep(self, connection: Connection, token: str, text: str, client_id: str | None) -> Posted:
+        """Stores a message behind the guard, once for each client id."""
         now = self._clock()
         text, keys = take_keys(text)
-        async with self._database.write() as session:
-            if client_id is not None:
-                known = await session.scalar(
-                    select(Message).where(
-                        Message.conversation_id == conversation_id, Message.client_id == client_id
-                    )
-                )
-                if known is not None:
-                    done = await session.get(Turn, (conversation_id, known.number))
-                    return Posted(conversation_id, known.number, known.text, done is not None, keys)
-            conversation = await session.get_one(Conversation, conversation_id)
-            state = _state(conversation)
-            guarded = guard(text, keep_contact=self._asks_contact(state))
-            number = conversation.last_number + 1
-            session.add(
-                Message(
-                    conversation_id=conversation_id,
-                    number=number,
-                    author=CITIZEN,
-                    text=guarded.text,
-                    client_id=client_id,
-                    created_at=now,
-                )
-            )
-            conversation.last_number = number
-            remark = explain(guarded)
-            if conversation.updated_at < now - AWAY and state.draft is not None:
-                welcome = self._speech.texts("welkom_terug")
-                remark = welcome if remark is None else f"{welcome} {remark}"
-            conversation.updated_at = now
-            contact = _contact_of(guarded)
-            if contact is not None:
-                state = replace(state, contact=contact)
-                conversation.draft = state.to_json()
-            if remark is not None:
-                conversation.last_number = number + 1
-                session.add(
-                    Message(
-                        conversation_id=conversation_id,
-                        number=number + 1,
-                        author=COUNTER,
-                        text=remark,
-                        reply_to=number,
-                        created_at=now,
-                    )
-                )
-            return Posted(conversation_id, number, guarded.text, False, keys)
+        stood = thread.by_token(connection, token)
+        if client_id is not None:
+            known = thread.earlier(connection, stood, client_id)
+            if known is not None:
+                waits = None if known.answered else Unanswered(stood, known.number, known.text)
+                return Posted(waits, known.number, stood.id, keys)
+        guarded = guard(text, keep_contact=self._asks_contact(stood.state))
+        remark = explain(guarded)
+        if stood.updated_at < now - AWAY and stood.state.draft is not None:
+            welcome = self._speech.texts("welkom_terug")
+            remark = welcome if remark is None else f"{welcome} {remark}"
+        contact = _contact_of(guarded)
+        changed = None if contact is None else replace(stood.state, contact=contact)
+        after, view = thread.keep(connection, stood, guarded.text, client_id, remark, changed, now)
+        number = stood.last_number + 1
+        return Posted(Unanswered(after, number, guarded.text), number, stood.id, keys, view)
 
     def _asks_contact(self, state: State) -> bool:
         question, draft = state.question, state.draft
@@ -333,34 +344,48 @@ class Conversations:
         field = self._knowledge().doors[draft.door].fields[split_path(question.place)[0]]
         return field.soort == "contact"
 
-    async def _answer(self, posted: Posted) -> None:
-        """By the engine, and without it when it fails: the thread is ours, so the citizen notices little."""
+    async def _answer(self, posted: Posted, waits: Unanswered) -> Said | None:
+        """By the engine, and without it when it fails: the thread is ours, so the citizen notices little.
+
+        What was said, when this process said it and sent nothing.
+        """
+        key = waits.thread.id, waits.number
+        self._open[key] = waits
+        try:
+            await self._understand(waits, posted.keys)
+            return self._said.get(key)
+        finally:
+            self._open.pop(key, None)
+            self._said.pop(key, None)
+
+    async def _understand(self, waits: Unanswered, keys: Keys | None) -> None:
+        conversation_id, number = key = waits.thread.id, waits.number
         engine_up, told = True, None
-        if posted.keys is not None:
-            told = await self._standing(posted.keys)
-        elif not posted.text.startswith("/"):
+        if keys is not None:
+            told = await self._standing(keys)
+        elif not waits.text.startswith("/"):
             try:
                 await self._engine.say(
-                    f"{posted.conversation_id}-{posted.number // TURNS_PER_SENDER}",
-                    posted.text,
-                    str(posted.number),
-                    {"gesprek": posted.conversation_id, "bericht": posted.number},
+                    f"{conversation_id}-{number // TURNS_PER_SENDER}",
+                    waits.text,
+                    str(number),
+                    {"gesprek": conversation_id, "bericht": number},
                 )
             except (EngineUnavailable, EngineFailed) as fault:
                 engine_up = False
-                log.warning("engine_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
-        doubted = self._doubted.pop((posted.conversation_id, posted.number), None)
+                log.warning("engine_failed", conversation=conversation_id, reason=type(fault).__name__)
+        doubted = self._doubted.pop(key, None)
+        if doubted is None and key in self._said:
+            return
         try:
             if doubted is not None:
-                meaning = await self._read_again(posted, doubted)
-                await self.answer(posted.conversation_id, posted.number, meaning, second=True)
+                meaning = await self._read_again(waits, doubted)
+                await self.answer(conversation_id, number, meaning, second=True)
                 return
             # Nothing happens here when the action has answered: one message, one answer.
-            await self.answer(
-                posted.conversation_id, posted.number, Meaning(), engine_up=engine_up, told=told
-            )
+            await self.answer(conversation_id, number, Meaning(), engine_up=engine_up, told=told)
         except Exception as fault:
-            log.error("turn_failed", conversation=posted.conversation_id, reason=type(fault).__name__)
+            log.error("turn_failed", conversation=conversation_id, reason=type(fault).__name__)
             raise TurnFailed from fault
 
     def _doubts(self, state: State, text: str, meaning: Meaning) -> bool:
@@ -372,17 +397,17 @@ class Conversations:
         judged = judge(meaning, knowledge.finder.find(text), emergency)
         return not emergency.acute and judged.certainty < self._speech.thresholds.take
 
-    async def _read_again(self, posted: Posted, meaning: Meaning) -> Meaning:
+    async def _read_again(self, waits: Unanswered, meaning: Meaning) -> Meaning:
         """What the second reader makes of it, to be confirmed by the citizen; unchanged when it says nothing."""
         if self._reader is None:
             return meaning
         doors = {door.id: door.data.naam for door in self._knowledge().doors.values()}
-        door = await self._reader.choose(posted.text, doors)
+        door = await self._reader.choose(waits.text, doors)
         if door is None or door == meaning.intent:
             return meaning
         async with self._database.write() as session:
-            review = Review(Why.SECOND_READER, posted.text, meaning.intent, meaning.certainty, door)
-            remember(session, review, self._clock(), conversation_id=posted.conversation_id)
+            review = Review(Why.SECOND_READER, waits.text, meaning.intent, meaning.certainty, door)
+            remember(session, review, self._clock(), conversation_id=waits.thread.id)
         limits = self._speech.thresholds
         # Between the two: the citizen is asked, never taken along.
         return put_first(meaning, door, (limits.take + limits.confirm) / 2)
@@ -404,36 +429,32 @@ class Conversations:
         ]
         return manager.delivered(self._speech, knowledge, state, list(zip(ready, fresh, strict=True)))
 
-    def _store_outcome(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        outcome: Outcome,
-        reply_to: int | None,
-        now: datetime,
-    ) -> None:
-        for say in outcome.says:
-            conversation.last_number += 1
-            session.add(message_row(conversation, say, reply_to, now))
-        state = outcome.state
-        conversation.draft = state.to_json()
-        conversation.draft_version = state.draft.version if state.draft else 0
-        conversation.door = state.draft.door if state.draft else None
-        conversation.phase = state.question.asked.value
-        conversation.updated_at = now
-
     async def _view(self, conversation_id: int, since: int, reply_to: int | None = None) -> ConversationView:
         async with self._database.read() as session:
             conversation = await session.get_one(Conversation, conversation_id)
-            query = select(Message).where(Message.conversation_id == conversation_id, Message.number >= since)
-            if reply_to is not None:
-                query = query.where(Message.reply_to == reply_to)
-            rows = (await session.scalars(query.order_by(Message.number))).all()
-            receipts = await self._handing.receipts(session, conversation_id)
-            files = await waiting(session, conversation_id)
-        knowledge, state = self._knowledge(), _state(conversation)
+            return await self._view_in(session, conversation, since, reply_to)
+
+    async def _view_in(
+        self, session: AsyncSession, conversation: Conversation, since: int, reply_to: int | None = None
+    ) -> ConversationView:
+        query = select(Message).where(Message.conversation_id == conversation.id, Message.number >= since)
+        if reply_to is not None:
+            query = query.where(Message.reply_to == reply_to)
+        rows = (await session.scalars(query.order_by(Message.number))).all()
+        receipts = await self._handing.receipts(session, conversation.id)
+        files = await waiting(session, conversation.id)
+        return self._made([message_view(row) for row in rows], _state(conversation), receipts, files)
+
+    def _made(
+        self,
+        messages: Sequence[MessageView],
+        state: State,
+        receipts: Sequence[ReceiptView],
+        files: Sequence[Attachment],
+    ) -> ConversationView:
+        knowledge = self._knowledge()
         return ConversationView(
-            tuple(message_view(row) for row in rows),
+            tuple(messages),
             open_question(knowledge, state),
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
@@ -460,7 +481,3 @@ def _or_not_kept() -> Iterator[None]:
     except (DatabaseBusy, SQLAlchemyError, OSError) as fault:
         log.error("message_not_kept", reason=type(fault).__name__)
         raise NotKept from fault
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

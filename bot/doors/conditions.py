@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from bot.doors.draft import Draft, path
@@ -12,6 +13,8 @@ from bot.doors.model import Condition
 type Property = Callable[[str, Any, str], Any]
 # Which group a field belongs to; None for a field of the door itself.
 type GroupOf = Callable[[str], str | None]
+
+_BETWEEN_WORDS = re.compile(r"[^\w']+")
 
 
 class Conditions:
@@ -76,18 +79,19 @@ def _compare(condition: Condition, value: Any) -> bool:
 
 def plain(text: str) -> str:
     """A text in lower case without accents and with single spaces, for looking words up."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return " ".join(
-        re.sub(r"[^\w']+", " ", "".join(c for c in folded if not unicodedata.combining(c))).split()
-    )
+    folded = text.lower()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())
 
 
 def names(text: str, words: Sequence[str]) -> bool:
     """True when the text holds one of the words; a word ending in `*` matches any ending."""
     haystack = f" {plain(text)} "
-    for word in words:
-        stem = word.endswith("*")
-        needle = plain(word.rstrip("*"))
-        if f" {needle}" in haystack if stem else f" {needle} " in haystack:
-            return True
-    return False
+    return any(_needle(word) in haystack for word in words)
+
+
+@cache
+def _needle(word: str) -> str:
+    """A word of the data as it is looked for: whole, or as the beginning of one. The data are few, and stay."""
+    return f" {plain(word.rstrip('*'))}" if word.endswith("*") else f" {plain(word)} "

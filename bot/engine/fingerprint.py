@@ -1,7 +1,7 @@
 """What the engine's model is made from, as one short hash. Standard library only: set-up uses it too."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 INPUTS = (
@@ -15,14 +15,14 @@ INPUTS = (
 LENGTH = 16
 
 
-def fingerprint(root: Path, extra_data: Path | None = None) -> str:
+def fingerprint(root: Path, extra_data: Path | None = None, inputs: Iterable[str] = INPUTS) -> str:
     """The same for the same content and different for any change of what it is trained from.
 
     `root` is the repository; `extra_data` an installation's own data, of which `nlu/` counts. Sixteen hexadecimal
     digits over names and bytes of the files; a missing input counts as empty, so that adding it is a change.
     """
     total = hashlib.sha256()
-    for name in INPUTS:
+    for name in inputs:
         _add(total, name, root / name)
     if extra_data is not None:
         _add(total, "extra", extra_data / "nlu")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.learning.doubt import Review, Why
@@ -36,7 +37,7 @@ class Waiting:
 
 
 def remember(
-    session: AsyncSession,
+    session: AsyncSession | Connection,
     review: Review,
     now: datetime,
     *,
@@ -44,18 +45,20 @@ def remember(
     ticket_id: int | None = None,
 ) -> None:
     """The message stands on the list, in the caller's transaction; it goes when what it came from goes."""
-    session.add(
-        ReviewItem(
-            conversation_id=conversation_id,
-            ticket_id=ticket_id,
-            reason=review.why.value,
-            text=review.text,
-            guess=review.guess,
-            certainty=None if review.certainty is None else round(review.certainty * 100),
-            suggestion=review.suggestion,
-            created_at=now,
-        )
-    )
+    values = {
+        "conversation_id": conversation_id,
+        "ticket_id": ticket_id,
+        "reason": review.why.value,
+        "text": review.text,
+        "guess": review.guess,
+        "certainty": None if review.certainty is None else round(review.certainty * 100),
+        "suggestion": review.suggestion,
+        "created_at": now,
+    }
+    if isinstance(session, Connection):
+        session.execute(insert(ReviewItem), values)
+    else:
+        session.add(ReviewItem(**values))
 
 
 class ReviewList:

@@ -8,8 +8,9 @@ the choices stand in config.yml.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -35,6 +36,28 @@ def _char_vectorizer(**known: Any) -> TfidfVectorizer:
     )
 
 
+class Weigher:
+    """One text's features as its vectorizer would weigh them, without what a whole collection needs around it."""
+
+    def __init__(self, vectorizer: TfidfVectorizer) -> None:
+        """`vectorizer` is fitted, with sublinear counts and rows of length 1."""
+        self._parts: Callable[[Any], Iterable[str]] = vectorizer.build_analyzer()
+        self._places: Dict[str, int] = vectorizer.vocabulary_
+        self._idf: np.ndarray = vectorizer.idf_
+        self.size = len(self._places)
+
+    def of(self, given: Any) -> Tuple[np.ndarray, np.ndarray]:
+        """Return which features the text (or its tokens) has, and how heavy each is."""
+        places = self._places
+        counts = Counter(places[part] for part in self._parts(given) if part in places)
+        which = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        heavy = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[
+            which
+        ]
+        length = float(np.sqrt(heavy @ heavy))
+        return which, heavy / length if length else heavy
+
+
 class Features:
     """Turns texts into numbers: sparse ones for what is said, two vectors for what it means."""
 
@@ -42,6 +65,7 @@ class Features:
         self, speller: Speller, tokens: TfidfVectorizer, chars: TfidfVectorizer, last: float
     ) -> None:
         self.speller, self.tokens, self.chars, self.last = speller, tokens, chars, last
+        self._weighers = Weigher(tokens), Weigher(chars)
 
     @classmethod
     def learn(cls, texts: Sequence[str], spelt: Sequence[bool], last: float, fewest: int) -> Features:
@@ -60,12 +84,24 @@ class Features:
         said = sp.hstack(
             [self.tokens.transform([r[1] for r in readings]), self.chars.transform([r[0] for r in readings])]
         ).tocsr()
+        return said, self._meaning(meant)
+
+    def of_one(self, text: str) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what `of` returns for one text: which sparse features, their weights, and the vectors."""
+        meant = self.speller.text(text)
+        masked, tokens = reading(meant)
+        by_token, by_char = self._weighers
+        first, second = by_token.of(tokens), by_char.of(masked)
+        which = np.concatenate([first[0], second[0] + by_token.size])
+        return which, np.concatenate([first[1], second[1]]).astype(np.float32), self._meaning([meant])[0]
+
+    def _meaning(self, meant: Sequence[str]) -> np.ndarray:
         lasts = [last_sentence(text) for text in meant]
         parted = [i for i, text in enumerate(meant) if lasts[i] != text]
         found = vectors([*meant, *(lasts[i] for i in parted)])
         whole, ends = found[: len(meant)], found[: len(meant)].copy()
         ends[parted] = found[len(meant) :]
-        return said, np.hstack([whole, self.last * ends])
+        return np.hstack([whole, self.last * ends])
 
 
 class DoorModel:
@@ -101,9 +137,9 @@ class DoorModel:
         """Return every intent with its certainty, likeliest first; nothing for an empty text."""
         if not text.strip():
             return []
-        said, meaning = self._features.of([text])
+        which, heavy, meaning = self._features.of_one(text)
         arrays = self._arrays
-        scores = said.data @ arrays["said"][said.indices] + meaning[0] @ arrays["meaning"] + arrays["bias"]
+        scores = heavy @ arrays["said"][which] + meaning @ arrays["meaning"] + arrays["bias"]
         chances = _shares(scores / self._temperature)
         return [(self._intents[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
 

@@ -205,8 +205,12 @@ async def test_a_message_that_the_database_did_not_take_is_told_to_be_not_kept(
             raise fault
             yield
 
+        async def refuse_work(_work: object, fault: Exception = fault) -> None:
+            raise fault
+
         with monkeypatch.context() as broken:
             broken.setattr(office.loket.database, "write", refuse)
+            broken.setattr(office.loket.database, "transact", refuse_work)
             page = await send(office, "/", {"tekst": "mijn <boete>", "bericht": "een"})
             body = {"tekst": "mijn boete", "berichtId": "een"}
             path = f"/v1/gesprekken/{gesprek}/berichten"

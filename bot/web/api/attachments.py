@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.accounts.tokens import Scope, TokenView
 from bot.attachments.refusals import Refusal, Refused
 from bot.attachments.views import AttachmentView
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.tickets.errors import NotFound, NotYours
 from bot.tickets.numbers import TICKET, parse_number
 from bot.web.api.conversations import LOST, slow_down

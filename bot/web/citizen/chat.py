@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed, UnknownConversation
+from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed
+from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView, ReceiptView
 from bot.doors.knowledge import Knowledge
 from bot.web.api.conversations import slow_down

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.chat import current, set_cookie

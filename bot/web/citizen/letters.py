@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.letters import MEDIA_TYPE, Letter, to_docx
 from bot.tickets.errors import NotFound
 from bot.web.api.conversations import slow_down
