@@ -2,8 +2,17 @@
 
 from bot.letters.book import LetterBook, load_letters
 from bot.letters.building import Blank, Letter, Piece, build
-from bot.letters.document import MEDIA_TYPE, to_docx
 from bot.letters.facts import Facts, draft_of_fields, facts_of
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def to_docx(letter: Letter) -> bytes:
+    """The letter as a file; see `bot.letters.document`, whose library is loaded when the first letter is asked for."""
+    from bot.letters import document
+
+    return document.to_docx(letter)
+
 
 __all__ = [
     "MEDIA_TYPE",

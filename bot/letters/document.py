@@ -16,7 +16,6 @@ from docx.shared import Cm, Pt
 
 from bot.letters.building import Blank, Letter, Line
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST = "Kijk dit na voordat u verstuurt"
 NOT_SENT = "Deze bladzijde is voor uzelf. U stuurt haar niet mee."
 # A file's date says nothing of a citizen: it is the same for every letter.

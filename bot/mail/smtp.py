@@ -8,8 +8,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-import aiosmtplib
-
 from bot.mail.port import Mail, MailUnavailable, RecipientRefused
 
 SECONDS = 20.0
@@ -38,6 +36,8 @@ class SmtpMailer:
 
     async def send(self, mail: Mail) -> None:
         """The mail server has taken it. RecipientRefused, MailUnavailable."""
+        import aiosmtplib  # when the first mail goes out: a start need not wait for it
+
         server = self._server
         try:
             await aiosmtplib.send(

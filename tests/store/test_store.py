@@ -244,3 +244,11 @@ async def test_ping_answers(database: Database) -> None:
 def test_another_kind_of_database_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="mysql"):
         Database.connect("mysql://localhost/loket")
+
+
+def test_the_newest_shape_is_the_one_whose_file_has_the_highest_number() -> None:
+    from alembic.script import ScriptDirectory
+
+    from bot.store.migrate import migration_config, newest
+
+    assert ScriptDirectory.from_config(migration_config()).get_heads() == [newest()]
