@@ -1,5 +1,6 @@
 # Loket. `make run` and `make test` work on a fresh clone; `make help` lists the rest.
-PYTHON ?= python3
+# Ours when it is there: to look for another (a pyenv shim, say) costs a tenth of what a start may take.
+PYTHON ?= $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
