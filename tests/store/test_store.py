@@ -1,5 +1,7 @@
 import asyncio
+import threading
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -252,3 +254,70 @@ def test_the_newest_shape_is_the_one_whose_file_has_the_highest_number() -> None
     from bot.store.migrate import migration_config, newest
 
     assert ScriptDirectory.from_config(migration_config()).get_heads() == [newest()]
+
+
+def new_row(connection: Connection, name: str) -> None:
+    connection.execute(insert(Conversation), {"token_hash": name, "created_at": NOW, "updated_at": NOW})
+
+
+async def names(database: Database) -> list[str]:
+    async with database.read() as session:
+        return sorted((await session.scalars(select(Conversation.token_hash))).all())
+
+
+async def test_work_done_in_one_go_is_written_whole_or_not_at_all(database: Database) -> None:
+    def half(connection: Connection) -> None:
+        new_row(connection, "half")
+        raise LookupError("in the middle")
+
+    assert await database.transact(lambda connection: (new_row(connection, "whole"), 7)[1]) == 7
+    with pytest.raises(LookupError):
+        await database.transact(half)
+    assert await names(database) == ["whole"]
+
+
+async def test_work_in_one_go_and_writes_take_turns(database: Database) -> None:
+    async def write(name: str) -> None:
+        async with database.write() as session:
+            session.add(conversation(name))
+
+    await asyncio.gather(
+        *(database.transact(partial(new_row, name=f"a{number:02}")) for number in range(25)),
+        *(write(f"b{number:02}") for number in range(25)),
+    )
+    assert len(await names(database)) == 50
+
+
+async def test_who_stops_waiting_lets_the_next_writer_in_only_after_the_work_has_ended(
+    sqlite_database: Database,
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> None:
+        begun.set()
+        go.wait(10)
+        new_row(connection, "slow")
+
+    waiting = asyncio.create_task(sqlite_database.transact(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    following = asyncio.create_task(sqlite_database.transact(partial(new_row, name="then")))
+    await asyncio.sleep(0)
+    assert not following.done()
+    go.set()
+    await following
+    assert await names(sqlite_database) == ["slow", "then"]
+
+
+async def test_both_drivers_of_an_sqlite_file_are_set_to_survive_a_power_cut(
+    sqlite_database: Database,
+) -> None:
+    def settings(connection: Connection) -> list[int]:
+        return [
+            connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("synchronous", "foreign_keys", "secure_delete")
+        ]
+
+    assert await sqlite_database.transact(settings) == [2, 1, 1]
