@@ -54,11 +54,11 @@ from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import keys, staff
+from bot.web import keys, staff, style
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
+from bot.web.citizen import appearance, chat, form, own_data, status
 from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_data, status
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
@@ -66,10 +66,13 @@ from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
+from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
+    style.ROUTES,
+    appearance.ROUTES,
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
@@ -303,6 +306,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
     public[keys.TEMPLATES] = environment()
+    themes = [directory / "themes" for directory in settings.data_directories]
+    public[STYLES] = Styles(themes, settings.theme)
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters

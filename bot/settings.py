@@ -49,6 +49,7 @@ class Settings:
     trust_proxy: bool
     rate_per_conversation: int
     rate_per_address: int
+    theme: str
     log_level: str
     model: Path | None
     reader_url: str
@@ -105,6 +106,7 @@ NAMES: Mapping[str, str] = {
     "LOKET_TRUST_PROXY": "nee",
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
+    "LOKET_THEME": "neutraal",
     "LOKET_LOG_LEVEL": "info",
     "LOKET_MODEL": "",
     "LOKET_READER_URL": "",
@@ -190,6 +192,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         trust_proxy=get("LOKET_TRUST_PROXY").lower() in {"ja", "yes", "true", "1"},
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
+        theme=get("LOKET_THEME"),
         log_level=get("LOKET_LOG_LEVEL"),
         model=Path(get("LOKET_MODEL")) if get("LOKET_MODEL") else None,
         reader_url=get("LOKET_READER_URL"),

@@ -17,8 +17,11 @@ from babel.dates import format_date, format_datetime
 from markupsafe import Markup, escape
 
 from bot.web.keys import SETTINGS, TEMPLATES
+from bot.web.style import STYLES
 
 HERE = Path(__file__).resolve().parent
+TEXT_SIZES = ("gewoon", "groot", "grootst")
+TEXT_COOKIE = "loket_tekst"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
@@ -77,11 +80,29 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
 
 
+def shell(request: web.Request) -> dict[str, Any]:
+    """What every page needs, whatever it is about: who runs this counter, and how this person wants to see it."""
+    size = text_size(request)
+    place = TEXT_SIZES.index(size)
+    return {
+        "operator": request.app[SETTINGS],
+        "path": request.path,
+        "style": request.app[STYLES].sheet(),
+        "text_size": size if place else "",
+        "next_text_size": TEXT_SIZES[(place + 1) % len(TEXT_SIZES)],
+    }
+
+
+def text_size(request: web.Request) -> str:
+    """How large this person wants the text: one of `TEXT_SIZES`."""
+    wanted = request.cookies.get(TEXT_COOKIE, "")
+    return wanted if wanted in TEXT_SIZES else TEXT_SIZES[0]
+
+
 def render(
     request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> web.Response:
     """A page."""
-    settings = request.app[SETTINGS]
     page = request.app[TEMPLATES].get_template(template)
-    text = page.render(operator=settings, path=request.path, **context)
+    text = page.render(**shell(request), **context)
     return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)

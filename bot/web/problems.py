@@ -10,7 +10,8 @@ import structlog
 from aiohttp import web
 
 from bot.store import DatabaseBusy
-from bot.web.keys import SETTINGS, TEMPLATES
+from bot.web.keys import TEMPLATES
+from bot.web.pages import shell
 from bot.web.version import API_VERSION
 
 log = structlog.get_logger(__name__)
@@ -154,7 +155,7 @@ async def page_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 def _page(request: web.Request, status: int, detail: str, retry_after: int | None = None) -> web.Response:
     template = request.app[TEMPLATES].get_template("error.html")
     title = TITLES.get(status, "Er ging iets mis")
-    text = template.render(operator=request.app[SETTINGS], path=request.path, title=title, detail=detail)
+    text = template.render(**shell(request), title=title, detail=detail)
     response = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -183,5 +184,6 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
         headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
     else:
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        if not request.path.startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        # A static file's address has its content in it (`pages.asset`): another content is another address.
+        kept = request.path.startswith("/static/") and "v" in request.query and response.status == 200
+        headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-store")

@@ -97,7 +97,7 @@ def too_long(person: BrowserContext, loket: RunningLoket) -> Page:
     page = opened("/")(person, loket)
     page.locator("#tekst").fill("Ik kan mijn boete niet betalen. " * 200)
     page.get_by_role("button", name="Verstuur", exact=True).click()
-    page.locator(".compose .error").wait_for()
+    page.locator(".compose .utrecht-form-field-error-message").wait_for()
     return page
 
 

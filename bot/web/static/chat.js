@@ -54,7 +54,7 @@
 
   const fail = (words) => {
     const alert = document.createElement("p");
-    alert.className = "error lost";
+    alert.className = "utrecht-form-field-error-message lost";
     alert.setAttribute("role", "alert");
     alert.textContent = words;
     document.querySelector(".compose")?.prepend(alert);
