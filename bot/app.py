@@ -21,6 +21,7 @@ from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
+from bot.dialogue.resuming import Resuming
 from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
@@ -50,6 +51,7 @@ from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.presence import PresenceService
 from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, promise
+from bot.tickets.renewal import CodeRenewal
 from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
@@ -57,7 +59,8 @@ from bot.today import DailyKnowledge
 from bot.web import keys, staff, style
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
-from bot.web.citizen import appearance, chat, form, own_data, status
+from bot.web.background import setup_background
+from bot.web.citizen import appearance, chat, device, embed, form, lost_code, own_data, receipt, status
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
@@ -76,6 +79,10 @@ ROUTES = (
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
+    lost_code.ROUTES,
+    device.ROUTES,
+    embed.ROUTES,
+    receipt.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
     inbox_attachments.ROUTES,
@@ -281,6 +288,19 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
+    setup_background(public)
+    mailer = mailer_of(settings, clock)
+    public[keys.RENEWAL] = CodeRenewal(
+        database,
+        mailer,
+        secret=secret,
+        base_url=settings.base_url,
+        name=settings.operator_name,
+        clock=clock,
+    )
+    public[keys.RESUMING] = Resuming(
+        database, conversations, secret=secret, clock=clock, days=settings.keep_conversations_days
+    )
     public[keys.WORKBENCH] = Workbench(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
@@ -323,7 +343,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         operator=settings.operator_name,
         secret=secret,
         strict=settings.env == "production",
-        mailer=mailer_of(settings, clock),
+        mailer=mailer,
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
     )

@@ -25,6 +25,7 @@ from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_s
 from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
+from bot.dialogue.overview import noted
 from bot.dialogue.rows import CITIZEN, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told, take_keys
@@ -459,6 +460,7 @@ class Conversations:
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
             views_of((file, place) for place, file in enumerate(files, 1)),
+            noted(knowledge, state.draft),
         )
 
 

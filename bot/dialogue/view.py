@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.attachments.views import AttachmentView
 from bot.dialogue.lettering import LetterLink
+from bot.dialogue.overview import Noted
 from bot.dialogue.state import Asked, Question, State
 from bot.doors.asking import question_schema
 from bot.doors.door import Ask, AskMore
@@ -78,6 +79,7 @@ class ConversationView:
     receipts: tuple[ReceiptView, ...]
     letters: tuple[LetterLink, ...] = ()
     attachments: tuple[AttachmentView, ...] = ()  # that go along with the next hand-over
+    noted: Noted | None = None  # what was told so far, for who wants to see it beside the conversation
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""

@@ -22,6 +22,7 @@ from bot.web.style import STYLES
 HERE = Path(__file__).resolve().parent
 TEXT_SIZES = ("gewoon", "groot", "grootst")
 TEXT_COOKIE = "loket_tekst"
+NEUTRAL_SITE = "https://www.knmi.nl/"  # where "Snel weg" leads: the weather, as anybody may look at
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
@@ -35,7 +36,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["dag"] = _day
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment
     made.filters["worded"] = worded
     made.filters["grootte"] = _size
     made.globals["asset"] = asset
@@ -62,7 +63,8 @@ def _day(value: date | str | None) -> str:
     return str(format_date(day, "d MMMM y", locale="nl"))
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """A moment as people write it: `3 november 2026 om 14:05`."""
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
 
 
@@ -87,6 +89,7 @@ def shell(request: web.Request) -> dict[str, Any]:
     return {
         "operator": request.app[SETTINGS],
         "path": request.path,
+        "neutral_site": NEUTRAL_SITE,
         "style": request.app[STYLES].sheet(),
         "text_size": size if place else "",
         "next_text_size": TEXT_SIZES[(place + 1) % len(TEXT_SIZES)],
@@ -104,5 +107,5 @@ def render(
 ) -> web.Response:
     """A page."""
     page = request.app[TEMPLATES].get_template(template)
-    text = page.render(**shell(request), **context)
+    text = page.render(**{**shell(request), **context})
     return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)

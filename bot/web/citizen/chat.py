@@ -11,39 +11,18 @@ from aiohttp import web
 from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView, ReceiptView
-from bot.doors.knowledge import Knowledge
 from bot.web.api.conversations import slow_down
+from bot.web.citizen.holding import hold, in_frame, let_go, token_of
 from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS
-from bot.web.pages import render
+from bot.web.pages import NEUTRAL_SITE, render
 from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
 
-COOKIE = "loket_gesprek"
-NEUTRAL_SITE = "https://www.knmi.nl/"
 LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
 BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
 NOTED = "Dank u. Een medewerker kijkt later naar dit antwoord. U kunt gewoon verder, of om een mens vragen."
 FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
 NOT_KEPT = "Er ging bij ons iets mis. Uw bericht is niet bewaard. Uw tekst staat hieronder. Verstuur hem zo nog een keer."
-
-
-def token_of(request: web.Request) -> str | None:
-    """The conversation of this device, from its cookie."""
-    return request.cookies.get(COOKIE)
-
-
-def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
-    """Keeps the conversation on this device, out of reach of scripts and other sites."""
-    settings = request.app[SETTINGS]
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=settings.keep_conversations_days * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.base_url.startswith("https://"),
-        path="/",
-    )
 
 
 async def current(request: web.Request) -> tuple[str, ConversationView] | None:
@@ -65,9 +44,13 @@ async def page(request: web.Request) -> web.Response:
         token, view = await request.app[CONVERSATIONS].create("web")
         lost = LOST if token_of(request) is not None else None
         response = await _render(request, view, notice=lost)
-        set_cookie(request, response, token)
+        hold(request, response, token)
         return response
-    return await _render(request, found[1])
+    response = await _render(request, found[1])
+    if in_frame(request):
+        # A frame on a page of the same site came with the cookie: from now on it knows the conversation itself.
+        hold(request, response, found[0])
+    return response
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -84,7 +67,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
         response = await _render(request, view, notice=LOST, typed=text if not text.startswith("/") else "")
-        set_cookie(request, response, token)
+        hold(request, response, token)
         return response
     token, view = found
     try:
@@ -116,7 +99,7 @@ async def new(request: web.Request) -> web.StreamResponse:
     slow_down(request)
     token, _ = await request.app[CONVERSATIONS].create("web")
     response = web.HTTPSeeOther("/")
-    set_cookie(request, response, token)
+    hold(request, response, token)
     raise response
 
 
@@ -140,7 +123,7 @@ async def leave(request: web.Request) -> web.StreamResponse:
     """ "Snel weg": this device forgets the conversation and goes to a neutral site."""
     # Not by a redirect: `form-action 'self'` also holds for where the answer to a form leads, and blocks it.
     response = web.Response(text="", content_type="text/html", headers={"Refresh": f"0; url={NEUTRAL_SITE}"})
-    response.del_cookie(COOKIE, path="/")
+    let_go(response)
     return response
 
 
@@ -191,7 +174,8 @@ async def _render(
         "question": view.question,
         "receipts": view.receipts,
         "letters": view.letters,
-        "receivers": lambda receipt: _receivers(knowledge, receipt),
+        "receivers": lambda receipt: receivers(request, receipt),
+        "noted": view.noted,
         "attachments": view.attachments,
         "notice": notice,
         "error": error,
@@ -204,9 +188,9 @@ async def _render(
     return render(request, "citizen/chat.html", context, status=status)
 
 
-def _receivers(knowledge: Knowledge, receipt: ReceiptView) -> str:
+def receivers(request: web.Request, receipt: ReceiptView) -> str:
     """Who has this request, by name."""
-    register = knowledge.register
+    register = request.app[KNOWLEDGE]().register
     if receipt.is_signal:
         names = [register.ministries[code].say for code in receipt.ministries]
         return f"Melding voor {' en '.join(names)}"

@@ -10,7 +10,8 @@ from aiohttp import web
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView
 from bot.web.api.conversations import slow_down
-from bot.web.citizen.chat import current, set_cookie
+from bot.web.citizen.chat import current
+from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE
 from bot.web.pages import render
 from bot.web.requests import is_same_origin
@@ -44,7 +45,7 @@ async def submit(request: web.Request) -> web.StreamResponse:
     if result.complete:
         # Where there is danger, the help is what is seen first, not the overview below it.
         response = web.HTTPSeeOther(f"/#bericht-{result.first}" if result.urgent else "/#laatste")
-        set_cookie(request, response, token)
+        hold(request, response, token)
         raise response
     # No error and yet not complete: what was filled in made other questions apply.
     return await _render(
@@ -95,7 +96,7 @@ async def _render(
         "view": view,
     }
     response = render(request, "citizen/form.html", context, status=status)
-    set_cookie(request, response, token)
+    hold(request, response, token)
     return response
 
 

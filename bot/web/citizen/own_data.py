@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.web.citizen import chat, status
+from bot.web.citizen.holding import let_go, token_of
 from bot.web.keys import RETENTION, SIGNALS
 from bot.web.pages import render
 from bot.web.requests import is_same_origin
@@ -56,7 +57,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
     grave = await request.app[RETENTION].grave(number, code)
     response = render(request, "citizen/deleted.html", {"grave": grave})
     if await _conversation_is_gone(request):
-        response.del_cookie(chat.COOKIE, path="/")
+        let_go(response)
     return response
 
 
@@ -69,7 +70,7 @@ async def _ask_again(request: web.Request, number: str, code: str) -> web.Respon
 
 
 async def _conversation_is_gone(request: web.Request) -> bool:
-    return chat.token_of(request) is not None and await chat.current(request) is None
+    return token_of(request) is not None and await chat.current(request) is None
 
 
 ROUTES = [
