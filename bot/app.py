@@ -60,7 +60,7 @@ from bot.web import keys, staff, style
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.background import setup_background
-from bot.web.citizen import appearance, chat, device, embed, form, lost_code, own_data, receipt, status
+from bot.web.citizen import about, appearance, chat, device, embed, form, lost_code, own_data, receipt, status
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
@@ -76,6 +76,7 @@ LARGEST_BODY = 64 * 1024
 ROUTES = (
     style.ROUTES,
     appearance.ROUTES,
+    about.ROUTES,
     chat.ROUTES,
     form.ROUTES,
     status.ROUTES,
@@ -326,6 +327,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
     public[keys.TEMPLATES] = environment()
+    texts = [directory / "pages" for directory in settings.data_directories]
+    public[about.ABOUT] = about.load_pages(texts, settings, register)
     themes = [directory / "themes" for directory in settings.data_directories]
     public[STYLES] = Styles(themes, settings.theme)
     public[keys.KNOWLEDGE] = knowledge
