@@ -162,9 +162,6 @@ def _page(request: web.Request, status: int, detail: str, retry_after: int | Non
     return response
 
 
-# Set on a request whose answer may stand in a frame of the origins that its policy names.
-FRAMED = "loket_framed"
-
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -175,7 +172,8 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     """Security headers on every answer, errors too; those of the API design rules below `/v1`."""
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    if not request.get(FRAMED):
+    # A page that some may frame says so in its policy; this older header has no word for "these origins".
+    if "frame-ancestors 'none'" in headers.get("Content-Security-Policy", "frame-ancestors 'none'"):
         headers.setdefault("X-Frame-Options", "DENY")
     # Not `no-referrer`: then a browser that sends no Sec-Fetch-Site says `Origin: null` with our own forms.
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -15,7 +15,7 @@ from bot.dialogue.service import UnknownConversation
 from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, SETTINGS
 from bot.web.pages import HERE, render
-from bot.web.problems import CONTENT_SECURITY_POLICY, FRAMED
+from bot.web.problems import CONTENT_SECURITY_POLICY
 from bot.web.requests import is_same_origin
 from bot.web.style import STYLES
 
@@ -56,8 +56,6 @@ async def frame(request: web.Request) -> web.Response:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
             "frame-ancestors 'none'", ancestors
         )
-        # X-Frame-Options has no word for "these origins": where frame-ancestors tells it, it stays away.
-        request[FRAMED] = True
     return response
 
 

@@ -151,7 +151,11 @@
 
   // Beside the conversation there is room for what was noted; on a telephone it is folded until somebody opens it.
   const noted = document.getElementById("genoteerd");
-  if (noted && matchMedia("(min-width: 62rem)").matches) noted.open = true;
+  const room = matchMedia("(min-width: 62rem)");
+  if (noted) {
+    noted.open = room.matches;
+    room.addEventListener("change", () => { noted.open = room.matches; });
+  }
 
   if (!embedded) return;
 
