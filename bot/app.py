@@ -71,6 +71,7 @@ from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
+from bot.web.words import load_words
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
@@ -326,7 +327,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LADDER] = load_ladder(registers(settings))
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
-    public[keys.TEMPLATES] = environment()
+    words = load_words([directory / "dialogue" for directory in settings.data_directories])
+    public[keys.TEMPLATES] = environment(words)
     texts = [directory / "pages" for directory in settings.data_directories]
     public[about.ABOUT] = about.load_pages(texts, settings, register)
     themes = [directory / "themes" for directory in settings.data_directories]

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from bot.web.keys import SETTINGS, TEMPLATES
 from bot.web.style import STYLES
+from bot.web.words import Words
 
 HERE = Path(__file__).resolve().parent
 TEXT_SIZES = ("gewoon", "groot", "grootst")
@@ -26,8 +27,8 @@ NEUTRAL_SITE = "https://www.knmi.nl/"  # where "Snel weg" leads: the weather, as
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-def environment() -> jinja2.Environment:
-    """The templates, with the ways in which people write dates."""
+def environment(words: Words) -> jinja2.Environment:
+    """The templates, with the ways in which people write dates, and `t` for the words of the citizens' pages."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -40,6 +41,7 @@ def environment() -> jinja2.Environment:
     made.filters["worded"] = worded
     made.filters["grootte"] = _size
     made.globals["asset"] = asset
+    made.globals["t"] = words
     return made
 
 

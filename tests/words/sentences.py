@@ -39,7 +39,7 @@ _TOKEN = re.compile(r"https?://\S+|\S+@\S+|\{\w+\}|[\wÀ-ÿ'’-]+")
 
 def texts() -> Iterator[tuple[str, str]]:
     """(place, text) of everything."""
-    for name in ("texts", "begrippen"):
+    for name in ("texts", "begrippen", "pagina"):
         for key, value in _yaml(DATA / "dialogue" / f"{name}.yml").items():
             answer = value["antwoord"] if isinstance(value, dict) else value
             for text in [answer] if isinstance(answer, str) else answer:
@@ -55,14 +55,13 @@ def texts() -> Iterator[tuple[str, str]]:
         for part in _yaml(file)["delen"]:
             for label, value in part.get("velden", {}).items():
                 yield f"pages/{file.name} {label}", value
-    yield from page_texts()
     yield from said_by_handlers()
     for file in sorted((DATA / "letters").glob("*.yml")):
         yield from _walk(f"letters/{file.name}", _yaml(file), {"tekst", "kop", "controle", "alineas"})
 
 
 def page_texts() -> Iterator[tuple[str, str]]:
-    """(place, text) of what stands in the pages themselves: every piece of text between two tags of a template."""
+    """(place, text) of what stands in a citizens' page and not in the catalogue: every piece of text between two tags."""
     folder = ROOT / "bot" / "web" / "templates"
     for file in sorted([*folder.glob("*.html"), *(folder / "citizen").glob("*.html")]):
         bare = _COMMENT_OR_STATEMENT.sub("", _OUTPUT.sub("{x}", file.read_text(encoding="utf-8")))

@@ -1,0 +1,59 @@
+"""The words of the citizens' pages stand in one catalogue, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.datafile import DataError
+from bot.web.words import load_words
+from tests.conftest import ROOT
+from tests.words.sentences import page_texts
+
+CATALOGUE: dict[str, str] = yaml.safe_load(
+    (ROOT / "data" / "dialogue" / "pagina.yml").read_text(encoding="utf-8")
+)
+FOLDER = ROOT / "bot" / "web" / "templates"
+TEMPLATES = [*FOLDER.glob("*.html"), *(FOLDER / "citizen").glob("*.html")]
+# What is no text: the product's name in a title that every page replaces, a class, an address.
+NO_TEXT = {"Loket", "page-width--talk", "{x} {x}/status"}
+
+
+def asked() -> set[str]:
+    """Every key that a page asks for. One is put together: who says a message."""
+    calls = re.findall(
+        r"\bt\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)", "".join(file.read_text(encoding="utf-8") for file in TEMPLATES)
+    )
+    keys = {key for call in calls for key in re.findall(r"'([a-z0-9_]+)'", call)} & {
+        *CATALOGUE,
+        *_only_keys(calls),
+    }
+    return keys - {"van_"} | {"van_burger", "van_medewerker", "van_loket"}
+
+
+def _only_keys(calls: list[str]) -> set[str]:
+    return {found[1] for call in calls if (found := re.match(r"'([a-z0-9_]+)'", call))}
+
+
+def test_no_text_stands_in_a_page_of_citizens_itself() -> None:
+    assert {one for one in page_texts() if one[1] not in NO_TEXT} == set()
+
+
+def test_every_text_of_the_catalogue_is_asked_for_and_every_key_that_is_asked_for_is_there() -> None:
+    assert asked() == set(CATALOGUE)
+
+
+def test_an_installation_says_a_thing_in_its_own_way_and_a_key_that_no_page_says_is_a_fault(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "pagina.yml"
+    own.write_text("snel_weg: Nu weg\n")
+    words = load_words([ROOT / "data" / "dialogue", tmp_path])
+    assert words("snel_weg") == "Nu weg"
+    assert words("mag_leeg") == CATALOGUE["mag_leeg"]
+    own.write_text("snel_wg: Nu weg\n")
+    with pytest.raises(DataError, match="snel_wg"):
+        load_words([ROOT / "data" / "dialogue", tmp_path])
