@@ -460,7 +460,7 @@ class Conversations:
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
             views_of((file, place) for place, file in enumerate(files, 1)),
-            noted(knowledge, state.draft),
+            partial(noted, knowledge, state.draft),
         )
 
 

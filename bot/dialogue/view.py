@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,8 @@ class ConversationView:
     receipts: tuple[ReceiptView, ...]
     letters: tuple[LetterLink, ...] = ()
     attachments: tuple[AttachmentView, ...] = ()  # that go along with the next hand-over
-    noted: Noted | None = None  # what was told so far, for who wants to see it beside the conversation
+    # What was told so far, for a page that shows it beside the conversation: a turn over the API does not work it out.
+    noted: Callable[[], Noted | None] = lambda: None
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""

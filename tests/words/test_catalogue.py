@@ -25,7 +25,8 @@ NO_TEXT = {"Loket", "page-width--talk", "{x} {x}/status"}
 def asked() -> set[str]:
     """Every key that a page asks for. One is put together: who says a message."""
     calls = re.findall(
-        r"\bt\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)", "".join(file.read_text(encoding="utf-8") for file in TEMPLATES)
+        r"\bt\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)",
+        "".join(file.read_text(encoding="utf-8") for file in TEMPLATES),
     )
     keys = {key for call in calls for key in re.findall(r"'([a-z0-9_]+)'", call)} & {
         *CATALOGUE,

@@ -175,7 +175,7 @@ async def _render(
         "receipts": view.receipts,
         "letters": view.letters,
         "receivers": lambda receipt: receivers(request, receipt),
-        "noted": view.noted,
+        "noted": view.noted(),
         "attachments": view.attachments,
         "notice": notice,
         "error": error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, token_of
 from bot.web.keys import LIMITS, RESUMING

@@ -11,7 +11,7 @@ from functools import cache
 
 from aiohttp import web
 
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, SETTINGS
 from bot.web.pages import HERE, render
