@@ -71,7 +71,7 @@ from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
-from bot.web.words import load_words
+from bot.web.words import WORDS, load_words
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
@@ -329,6 +329,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.IDEMPOTENCY] = idempotency
     words = load_words([directory / "dialogue" for directory in settings.data_directories])
     public[keys.TEMPLATES] = environment(words)
+    public[WORDS] = words
     texts = [directory / "pages" for directory in settings.data_directories]
     public[about.ABOUT] = about.load_pages(texts, settings, register)
     themes = [directory / "themes" for directory in settings.data_directories]

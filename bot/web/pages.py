@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from bot.web.keys import SETTINGS, TEMPLATES
 from bot.web.style import STYLES
-from bot.web.words import Words
+from bot.web.words import WORDS, Words
 
 HERE = Path(__file__).resolve().parent
 TEXT_SIZES = ("gewoon", "groot", "grootst")
@@ -96,6 +96,11 @@ def shell(request: web.Request) -> dict[str, Any]:
         "text_size": size if place else "",
         "next_text_size": TEXT_SIZES[(place + 1) % len(TEXT_SIZES)],
     }
+
+
+def say(request: web.Request, key: str, **values: object) -> str:
+    """A text of the catalogue, for what a handler tells on a page."""
+    return request.app[WORDS](key, **values)
 
 
 def text_size(request: web.Request) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from aiohttp import web
+
 from bot.datafile import DataError, DataFile
 
 FILE = "pagina.yml"
@@ -39,3 +41,6 @@ def load_words(directories: Sequence[Path]) -> Words:
                 raise DataError(place, file.line([key]), f"no page says '{key}'")
             texts[key] = text
     return Words(texts)
+
+
+WORDS = web.AppKey("words", Words)

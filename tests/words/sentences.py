@@ -55,7 +55,6 @@ def texts() -> Iterator[tuple[str, str]]:
         for part in _yaml(file)["delen"]:
             for label, value in part.get("velden", {}).items():
                 yield f"pages/{file.name} {label}", value
-    yield from said_by_handlers()
     for file in sorted((DATA / "letters").glob("*.yml")):
         yield from _walk(f"letters/{file.name}", _yaml(file), {"tekst", "kop", "controle", "alineas"})
 
@@ -73,7 +72,7 @@ def page_texts() -> Iterator[tuple[str, str]]:
 
 
 def said_by_handlers() -> Iterator[tuple[str, str]]:
-    """(place, text) of what the pages' handlers say: their constants in capitals that are sentences."""
+    """(place, text) of what the pages' handlers say by themselves and not from the catalogue: constants that are sentences."""
     for file in sorted((ROOT / "bot" / "web" / "citizen").glob("*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             value = node.value if isinstance(node, ast.Assign) else None

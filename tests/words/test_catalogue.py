@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from bot.datafile import DataError
+from bot.tickets.citizens import Helped
+from bot.web.citizen.own_moves import FAULTS
 from bot.web.words import load_words
 from tests.conftest import ROOT
-from tests.words.sentences import page_texts
+from tests.words.sentences import page_texts, said_by_handlers
 
 CATALOGUE: dict[str, str] = yaml.safe_load(
     (ROOT / "data" / "dialogue" / "pagina.yml").read_text(encoding="utf-8")
@@ -32,7 +34,17 @@ def asked() -> set[str]:
         *CATALOGUE,
         *_only_keys(calls),
     }
-    return keys - {"van_"} | {"van_burger", "van_medewerker", "van_loket"}
+    keys |= set(re.findall(r'say\(request, "([a-z0-9_]+)"', _handlers())) | set(FAULTS.values())
+    made = {f"oordeel_{one.value}" for one in Helped} | {
+        f"van_{who}" for who in ("burger", "medewerker", "loket")
+    }
+    return keys - {"van_"} | made
+
+
+def _handlers() -> str:
+    return "".join(
+        file.read_text(encoding="utf-8") for file in sorted((ROOT / "bot" / "web" / "citizen").glob("*.py"))
+    )
 
 
 def _only_keys(calls: list[str]) -> set[str]:
@@ -41,6 +53,7 @@ def _only_keys(calls: list[str]) -> set[str]:
 
 def test_no_text_stands_in_a_page_of_citizens_itself() -> None:
     assert {one for one in page_texts() if one[1] not in NO_TEXT} == set()
+    assert {one for one in said_by_handlers() if one[1].split()[0].istitle()} == set()
 
 
 def test_every_text_of_the_catalogue_is_asked_for_and_every_key_that_is_asked_for_is_there() -> None:

@@ -14,15 +14,9 @@ from bot.dialogue.view import ConversationView, ReceiptView
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, in_frame, let_go, token_of
 from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS
-from bot.web.pages import NEUTRAL_SITE, render
+from bot.web.pages import NEUTRAL_SITE, render, say
 from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
-
-LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
-BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
-NOTED = "Dank u. Een medewerker kijkt later naar dit antwoord. U kunt gewoon verder, of om een mens vragen."
-FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
-NOT_KEPT = "Er ging bij ons iets mis. Uw bericht is niet bewaard. Uw tekst staat hieronder. Verstuur hem zo nog een keer."
 
 
 async def current(request: web.Request) -> tuple[str, ConversationView] | None:
@@ -42,7 +36,7 @@ async def page(request: web.Request) -> web.Response:
     if found is None:
         slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
-        lost = LOST if token_of(request) is not None else None
+        lost = say(request, "gesprek_kwijt") if token_of(request) is not None else None
         response = await _render(request, view, notice=lost)
         hold(request, response, token)
         return response
@@ -66,7 +60,12 @@ async def post(request: web.Request) -> web.StreamResponse:
         # The answer belongs to a conversation that is gone: nothing typed is lost.
         slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
-        response = await _render(request, view, notice=LOST, typed=text if not text.startswith("/") else "")
+        response = await _render(
+            request,
+            view,
+            notice=say(request, "gesprek_kwijt"),
+            typed=text if not text.startswith("/") else "",
+        )
         hold(request, response, token)
         return response
     token, view = found
@@ -74,18 +73,34 @@ async def post(request: web.Request) -> web.StreamResponse:
         slow_down(request, token)
         await request.app[CONVERSATIONS].post(token, text, client_id)
     except MessageTooLong as fault:
-        longest = f"Uw bericht is te lang: {fault.length} tekens. Er passen er {MAXIMUM_LENGTH}. Maak het korter, of stuur het in delen."
+        longest = say(request, "bericht_te_lang", lengte=fault.length, hoogste=MAXIMUM_LENGTH)
         return await _render(request, view, error=longest, typed=text, status=400)
     except TurnFailed:
-        return await _render(request, view, error=FAILED, typed=text, client_id=page_id, status=503)
+        return await _render(
+            request,
+            view,
+            error=say(request, "mislukt_maar_bewaard"),
+            typed=text,
+            client_id=page_id,
+            status=503,
+        )
     except NotKept:
         # A message that began with a button has no text to give back.
         typed = "" if text.startswith("/") else text
-        response = await _render(request, view, error=NOT_KEPT, typed=typed, client_id=page_id, status=503)
+        response = await _render(
+            request,
+            view,
+            error=say(request, "mislukt_en_niet_bewaard"),
+            typed=typed,
+            client_id=page_id,
+            status=503,
+        )
         response.headers["Retry-After"] = "2"
         return response
     except Problem as problem:
-        response = await _render(request, view, error=BUSY, typed=text, status=problem.status)
+        response = await _render(
+            request, view, error=say(request, "te_veel_berichten"), typed=text, status=problem.status
+        )
         if problem.retry_after is not None:
             response.headers["Retry-After"] = str(problem.retry_after)
         return response
@@ -116,7 +131,7 @@ async def disapprove(request: web.Request) -> web.StreamResponse:
         view = await request.app[CONVERSATIONS].read(token)
     except UnknownConversation:
         raise web.HTTPSeeOther("/") from None
-    return await _render(request, view, notice=NOTED)
+    return await _render(request, view, notice=say(request, "antwoord_afgekeurd"))
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
@@ -132,7 +147,7 @@ async def transcript(request: web.Request) -> web.Response:
     found = await current(request)
     if found is None:
         raise web.HTTPNotFound
-    who = {"burger": "U", "loket": "Assistent", "medewerker": "Medewerker", "systeem": "Loket"}
+    who = {author: say(request, f"van_{author}") for author in ("burger", "loket", "medewerker")}
     lines = [f"{who.get(message.author, message.author)}: {message.text}" for message in found[1].messages]
     return web.Response(
         text="\n\n".join(lines),
@@ -193,7 +208,7 @@ def receivers(request: web.Request, receipt: ReceiptView) -> str:
     register = request.app[KNOWLEDGE]().register
     if receipt.is_signal:
         names = [register.ministries[code].say for code in receipt.ministries]
-        return f"Melding voor {' en '.join(names)}"
+        return say(request, "melding_voor", ministeries=say(request, "en").join(names))
     known = register.organisations.get(receipt.organisation or receipt.executor)
     return known.name if known is not None else register.executors[receipt.executor].short_name
 

@@ -8,12 +8,10 @@ from bot.dialogue.thread import UnknownConversation
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, token_of
 from bot.web.keys import LIMITS, RESUMING
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
 PAGE = "citizen/device.html"
-WRONG = "Deze code werkt niet. Kijk of u hem goed hebt overgeschreven, of maak een nieuwe code."
-TOO_MANY = "U hebt het te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
 TRIES_A_MINUTE = 10
 
 
@@ -42,12 +40,12 @@ async def go_on(request: web.Request) -> web.StreamResponse:
     code = str((await request.post()).get("code", ""))
     wait = request.app[LIMITS].take(f"verder:{address_of(request)}", TRIES_A_MINUTE)
     if wait is not None:
-        answer = _page(request, code=code, error=TOO_MANY, status=429)
+        answer = _page(request, code=code, error=say(request, "te_vaak_geprobeerd"), status=429)
         answer.headers["Retry-After"] = str(wait)
         return answer
     token = await request.app[RESUMING].token_for(code)
     if token is None:
-        return _page(request, code=code, error=WRONG, status=404)
+        return _page(request, code=code, error=say(request, "code_werkt_niet"), status=404)
     response = web.HTTPSeeOther("/#laatste")
     hold(request, response, token)
     raise response

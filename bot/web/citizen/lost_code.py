@@ -8,14 +8,10 @@ from email_validator import EmailNotValidError, validate_email
 from bot.tickets.numbers import SIGNAL, TICKET, parse_number
 from bot.web.background import BACKGROUND
 from bot.web.keys import LIMITS, RENEWAL
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
 PAGE = "citizen/lost_code.html"
-NO_NUMBER = "Dit is geen nummer van dit loket. Een nummer ziet er zo uit: L26-7KQ4-M2."
-A_SIGNAL = "Dit is het nummer van een melding aan een ministerie. Daarvan bewaren wij geen e-mailadres."
-NO_ADDRESS = "Dit is geen e-mailadres. Een e-mailadres ziet er zo uit: naam@example.nl."
-TOO_MANY = "U hebt dit net al gevraagd. Kijk in uw mail, ook bij ongewenste mail. Of probeer het over een uur nog eens."
 TRIES_A_MINUTE = 10
 MAILS_AN_HOUR = 3
 
@@ -35,11 +31,15 @@ async def send(request: web.Request) -> web.StreamResponse:
     number = parse_number(typed["nummer"], TICKET)
     errors = {}
     if number is None:
-        errors["nummer"] = A_SIGNAL if parse_number(typed["nummer"], SIGNAL) else NO_NUMBER
+        errors["nummer"] = (
+            say(request, "nummer_van_melding")
+            if parse_number(typed["nummer"], SIGNAL)
+            else say(request, "geen_nummer")
+        )
     try:
         address = validate_email(typed["email"][:254], check_deliverability=False).normalized
     except EmailNotValidError:
-        errors["email"] = NO_ADDRESS
+        errors["email"] = say(request, "geen_mailadres")
     if errors or number is None:
         return _page(request, typed=typed, errors=errors, status=400)
     limits = request.app[LIMITS]
@@ -49,7 +49,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     )
     wait = max((one for one in waits if one is not None), default=None)
     if wait is not None:
-        response = _page(request, typed=typed, errors={"alles": TOO_MANY}, status=429)
+        response = _page(request, typed=typed, errors={"alles": say(request, "net_al_gevraagd")}, status=429)
         response.headers["Retry-After"] = str(wait)
         return response
     request.app[BACKGROUND].start("renew_code", request.app[RENEWAL].renew(number, address))

@@ -12,9 +12,7 @@ from bot.dialogue.view import ReceiptView
 from bot.tickets.errors import NotFound
 from bot.web.citizen import chat
 from bot.web.keys import SETTINGS, SIGNALS, TICKETS
-from bot.web.pages import moment, render
-
-TITLE = "Bewijs van ontvangst"
+from bot.web.pages import moment, render, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,14 @@ async def _proof(request: web.Request, receipt: ReceiptView) -> Proof:
     to = chat.receivers(request, receipt)
     if receipt.is_signal:
         signal = await request.app[SIGNALS].for_citizen(receipt.number, receipt.code)
-        return Proof(receipt.number, receipt.code, to, signal.created_at, (("Uw melding", signal.story),), ())
+        return Proof(
+            receipt.number,
+            receipt.code,
+            to,
+            signal.created_at,
+            ((say(request, "uw_melding"), signal.story),),
+            (),
+        )
     ticket = await request.app[TICKETS].for_citizen(receipt.number, receipt.code)
     _, fields = await request.app[TICKETS].told_by_citizen(receipt.number, receipt.code)
     lines = tuple((str(one["label"]), str(one["shown"])) for one in fields)
@@ -65,13 +70,18 @@ async def page(request: web.Request) -> web.Response:
 async def file(request: web.Request) -> web.Response:
     """The receipt as a text file."""
     proofs = await _proofs(request)
-    lines = [TITLE, request.app[SETTINGS].operator_name]
+    lines = [say(request, "bewijs_van_ontvangst"), request.app[SETTINGS].operator_name]
     for proof in proofs:
-        lines += ["", proof.to, f"Nummer: {proof.number}", f"Code: {proof.code}"]
-        lines += [f"Ontvangen op {moment(proof.received_at)}", ""]
+        lines += [
+            "",
+            proof.to,
+            say(request, "nummer_is", nummer=proof.number),
+            say(request, "code_is", code=proof.code),
+        ]
+        lines += [say(request, "ontvangen_op", moment=moment(proof.received_at)), ""]
         lines += [f"{label}: {value}" for label, value in proof.lines]
         lines += ["", *proof.promises]
-    lines += ["", f"Volg uw verzoek op {request.app[SETTINGS].base_url}/status"]
+    lines += ["", say(request, "volg_uw_verzoek", adres=f"{request.app[SETTINGS].base_url}/status")]
     return web.Response(
         text="\n".join(lines) + "\n",
         headers={"Content-Disposition": 'attachment; filename="bewijs-van-ontvangst.txt"'},
@@ -88,11 +98,11 @@ def _letter(request: web.Request, proofs: list[Proof]) -> str:
     lines = []
     for proof in proofs:
         lines += [
-            f"{proof.to}: nummer {proof.number}, code {proof.code}",
-            f"Ontvangen op {moment(proof.received_at)}",
+            say(request, "nummer_en_code_van", naar=proof.to, nummer=proof.number, code=proof.code),
+            say(request, "ontvangen_op", moment=moment(proof.received_at)),
         ]
-    lines += ["", f"Volg uw verzoek op {request.app[SETTINGS].base_url}/status"]
-    return f"mailto:?subject={quote(TITLE)}&body={quote(chr(10).join(lines))}"
+    lines += ["", say(request, "volg_uw_verzoek", adres=f"{request.app[SETTINGS].base_url}/status")]
+    return f"mailto:?subject={quote(say(request, 'bewijs_van_ontvangst'))}&body={quote(chr(10).join(lines))}"
 
 
 ROUTES = [web.get("/ontvangstbewijs", page), web.get("/ontvangstbewijs.txt", file)]
