@@ -4,6 +4,8 @@
   "use strict";
   const HEADER = "Loket-Gesprek";
   const embedded = document.documentElement.hasAttribute("data-ingebed");
+  // Every word that is shown comes from the page: the catalogue is the one place for them.
+  const words = document.getElementById("verloop").dataset;
   let sending = false;
   let held = "";
 
@@ -66,7 +68,7 @@
     document.querySelectorAll("#inhoud .lost").forEach((old) => old.remove());
     const sign = document.createElement("p");
     sign.className = "busy";
-    sign.textContent = "Een ogenblik…";
+    sign.textContent = words.bezig;
     const timer = setTimeout(() => log?.after(sign), 300);
     const buttons = [...document.querySelectorAll("#verloop button")];
     buttons.forEach((button) => { button.disabled = true; });
@@ -112,7 +114,7 @@
       done();
       const fault = swap(html);
       if (fault !== null) {
-        fail(`${fault || "Er ging iets mis"}. Uw tekst staat er nog. Maak die korter, of probeer het zo nog een keer.`);
+        fail(`${fault || words.mis}. ${words.tekstStaatEr}`);
         typed?.focus();
         return;
       }
@@ -123,7 +125,7 @@
       (typed || !touch ? field : document.getElementById("gesprek"))?.focus({ preventScroll: true });
     } catch {
       done();
-      fail("Er is geen verbinding. Uw tekst staat er nog. Probeer het zo nog een keer.");
+      fail(`${words.geenVerbinding} ${words.tekstStaatEr}`);
       typed?.focus();
     }
   });
@@ -164,9 +166,9 @@
   const refresh = async () => {
     try {
       const fault = swap(await (await ask("/")).text());
-      if (fault !== null) fail(fault || "Het gesprek kan nu niet worden geopend. Probeer het zo nog een keer.");
+      if (fault !== null) fail(`${fault || words.mis}. ${words.opnieuw}`);
     } catch {
-      fail("Er is geen verbinding. Probeer het zo nog een keer.");
+      fail(`${words.geenVerbinding} ${words.opnieuw}`);
     }
   };
 
