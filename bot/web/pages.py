@@ -50,10 +50,22 @@ WHOLE = re.compile(r"\b(?:[LSD]\d\d-[0-9A-Z]{4}-[0-9A-Z]{2}|[0-9A-Z]{5}-[0-9A-Z]
 STATUS_ADDRESS = re.compile(r"(?:&#39;Waar is mijn verzoek\?&#39; )?\(https?://[^\s()]+/status\)")
 
 
-def worded(text: str) -> Markup:
-    """A text of the conversation, escaped; numbers stay whole, and the status page's address is a link to it."""
+# Telephone numbers as the register writes them; the short ones where a sentence says to call them.
+TELEPHONE = re.compile(
+    r"\b(?:0[89]00-\d{4,7}|0\d{1,3}-\d{6,8})\b|(?<=[Bb]el )(?:112|113)\b|(?<=: )(?:112|113)\b"
+)
+
+
+def worded(text: str, calls: bool = False) -> Markup:
+    """A text of the conversation, escaped; numbers stay whole, and the status page's address is a link to it.
+
+    `calls`: telephone numbers are links too, for what this counter says and not for what a citizen types.
+    """
     safe = str(escape(text))
     safe = WHOLE.sub(lambda found: f'<span class="whole">{found[0]}</span>', safe)
+    if calls:
+        # Who reads this in need holds the telephone in the other hand, or is reading on it.
+        safe = TELEPHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', safe)
     # The fixed path, not the address in the text: what a citizen types can lead nowhere else.
     return Markup(STATUS_ADDRESS.sub('<a href="/status">Waar is mijn verzoek?</a>', safe))  # noqa: S704 - escaped above
 

@@ -179,6 +179,7 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if is_api(request):
         headers["API-Version"] = API_VERSION

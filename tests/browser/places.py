@@ -207,6 +207,7 @@ def framed(path: str) -> Walk:
 
     def walk(person: BrowserContext, loket: RunningLoket) -> Page:
         page = opened(path)(person, loket)
+        page.get_by_role("button", name="Begin het gesprek").click()
         page.locator("#gesprek > .message").first.wait_for()
         return page
 
@@ -261,6 +262,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "over": Place("Voor wie is dit loket?", opened("/over")),
     "hoe-het-werkt": Place("Hoe de assistent werkt", opened("/hoe-het-werkt")),
     "toegankelijkheid": Place("Toegankelijkheid", opened("/toegankelijkheid")),
+    "ingebed-begin": Place("Gesprek met", opened("/ingebed")),
     "ingebed-andere-huisstijl": Place(BEGIN, framed("/ingebed?thema=voorbeeldstad")),
     "vraag-datum": Place(BEGIN, asked(FINE, "schulden.0.datum_brief")),
     "vraag-kenmerk": Place(BEGIN, asked(FINE, "schulden.0.kenmerk")),

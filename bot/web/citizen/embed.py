@@ -12,7 +12,7 @@ from functools import cache
 from aiohttp import web
 
 from bot.dialogue.thread import UnknownConversation
-from bot.web.citizen.holding import hold
+from bot.web.citizen.holding import COOKIE, hold
 from bot.web.keys import CONVERSATIONS, SETTINGS
 from bot.web.pages import HERE, render
 from bot.web.problems import CONTENT_SECURITY_POLICY
@@ -49,7 +49,9 @@ async def frame(request: web.Request) -> web.Response:
     """The page inside the frame; only the origins of the settings may show it. Its script fetches the conversation."""
     origins = request.app[SETTINGS].embed_origins
     sheet = request.app[STYLES].sheet(request.query.get("thema"))
-    context = {"style": sheet, "light": request.query.get("kleur") == "licht"}
+    # On a page of the same site the cookie comes along: the conversation is there at once.
+    known = request.cookies.get(COOKIE) is not None
+    context = {"known": known, "style": sheet, "light": request.query.get("kleur") == "licht"}
     response = render(request, "citizen/embedded.html", context)
     if origins:
         ancestors = f"frame-ancestors {' '.join(origins)}"

@@ -203,9 +203,17 @@
   }, true);
   // It may have gone on elsewhere: on the whole page, or on another device.
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !sending && !document.getElementById("tekst")?.value) refresh();
+    if (keep.get() && !document.hidden && !sending && !document.getElementById("tekst")?.value) refresh();
   });
   // Where the browser keeps nothing for a frame, the conversation lasts as long as this page: that is told.
   try { sessionStorage.setItem(`${HEADER}-proef`, "1"); } catch { document.getElementById("niet-bewaard").hidden = false; }
-  refresh();
+  // A conversation begins when somebody wants one, and not with every page of the host that is looked at.
+  const begin = document.getElementById("begin");
+  begin.addEventListener("click", async () => {
+    begin.disabled = true;
+    await refresh();
+    begin.disabled = false;
+    document.getElementById("tekst")?.focus();
+  });
+  if (keep.get() || begin.hasAttribute("data-bekend")) refresh();
 })();

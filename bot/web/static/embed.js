@@ -13,7 +13,7 @@
   const frame = document.createElement("iframe");
   frame.src = address.href;
   frame.title = script.dataset.titel ?? "Gesprek met het loket";
-  frame.loading = "lazy"; // a conversation begins when somebody comes near it, not with every page
+  frame.loading = "lazy";
   frame.referrerPolicy = "strict-origin";
   // By property and not by attribute: a host whose policy allows no inline style still gets it.
   Object.assign(frame.style, { display: "block", inlineSize: "100%", blockSize: script.dataset.hoogte ?? "min(44rem, 85vh)", border: "0" });
