@@ -49,6 +49,8 @@ class Resuming:
             conversation.resume_code_hash = self._digest("vind", plain).hex()
             conversation.resume_sealed = self._seal(token, plain)
             conversation.resume_expires_at = until
+            # Who takes a code means to go on: the conversation is kept for as long as its code works.
+            conversation.updated_at = self._clock()
         return f"{plain[:5]}-{plain[5:]}", until
 
     async def token_for(self, code: str) -> str | None:

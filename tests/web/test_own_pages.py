@@ -106,6 +106,18 @@ async def test_a_code_for_another_device_ends_with_a_new_one_and_with_its_term(o
     assert (await send(office, "/verder", {"code": codes[1]})).status == 404
 
 
+async def test_a_conversation_is_kept_for_as_long_as_its_code_works(office: Inside) -> None:
+    await send(office, FORM, {"verhaal": STORY, "contact": "", "naam": ""})
+    office.clock.now += timedelta(days=10)
+    code = CODE.search((await send(office, "/verder/code", {})).body)
+    assert code is not None
+    office.clock.now += timedelta(days=13)
+    await office.loket.retention.purge()
+    office.client.session.cookie_jar.clear()
+    assert (await send(office, "/verder", {"code": code[0]})).status == 200
+    assert STORY in (await office.call("GET", FORM)).body
+
+
 async def test_the_database_alone_opens_no_conversation(office: Inside) -> None:
     await office.call("GET", "/")
     token = office.client.session.cookie_jar.filter_cookies(office.client.make_url("/"))[
