@@ -58,7 +58,7 @@ from bot.web import keys, staff
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_data, status
+from bot.web.citizen import chat, form, own_conversation, own_data, status
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
@@ -75,6 +75,7 @@ ROUTES = (
     status.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
+    own_conversation.ROUTES,
     inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,

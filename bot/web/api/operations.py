@@ -113,6 +113,20 @@ OPERATIONS: tuple[Operation, ...] = (
         faults=(404,),
     ),
     Operation(
+        "DELETE",
+        "/gesprekken/{id}",
+        "gesprekVerwijderen",
+        "gesprekken",
+        "Verwijder een gesprek",
+        "Alles wat erin is geschreven is weg, met bijlagen die nog niet waren verstuurd. Wat was verstuurd, blijft bij "
+        "wie het heeft; dat verwijdert de burger met nummer en code.",
+        conversations.delete,
+        None,
+        "Verwijderd",
+        status=204,
+        faults=(404,),
+    ),
+    Operation(
         "GET",
         "/gesprekken/{id}/brieven/{brief}",
         "briefLezen",
