@@ -32,7 +32,7 @@ from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
 from bot.letters import load_letters
-from bot.mail import SmtpMailer, SmtpServer
+from bot.mail import ReturnPath, SmtpMailer, SmtpServer
 from bot.register.escalation import load_ladder
 from bot.retention.daily import purge_daily
 from bot.retention.policy import Policy
@@ -206,6 +206,16 @@ def load_speech(settings: Settings, routes: RouteBook) -> Speech:
     )
 
 
+def return_path(settings: Settings) -> ReturnPath | None:
+    """Where undeliverable mail goes; None when the settings name no address. `SettingsError` for one that cannot be."""
+    if not settings.smtp_returns:
+        return None
+    try:
+        return ReturnPath(settings.smtp_returns, settings.secret_key.encode())
+    except ValueError as fault:
+        raise SettingsError(f"LOKET_SMTP_RETURNS: {fault}") from fault
+
+
 def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
     """Who carries mail; None when no mail server is set."""
     if not settings.smtp_host:
@@ -217,6 +227,7 @@ def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer |
         user=settings.smtp_user,
         password=settings.smtp_password,
         tls=settings.smtp_tls,
+        returns=return_path(settings),
     )
     return SmtpMailer(server, clock=clock)
 
