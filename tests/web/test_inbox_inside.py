@@ -12,9 +12,11 @@ import pytest
 from bot.accounts.roles import Role
 from bot.learning.doubt import Review, Why
 from bot.learning.review import PAGE, remember
-from bot.web.keys import RETENTION
+from bot.tickets.history import Actor
+from bot.tickets.workflow import ActorKind, Move, Reason
+from bot.web.keys import RETENTION, TICKETS
 from tests.conftest import Answer
-from tests.tickets.helpers import CJIB, UTRECHT
+from tests.tickets.helpers import CJIB, UTRECHT, staff
 from tests.web.helpers import form_headers
 from tests.web.inside import Inside, inside
 
@@ -70,6 +72,24 @@ async def test_a_form_that_comes_after_the_deletion_is_told_that_it_is_gone(offi
     await office.loket.public[RETENTION].forget_for_citizen(number)
     form = urlencode({"csrf": csrf[1], "zet": "accepteer"}).encode()
     assert (await office.call("POST", f"/uitvoerder/{number}", form, headers)).status == 410
+
+
+async def test_the_history_says_who_gave_it_back_and_why_and_to_whom_it_went(office: Inside) -> None:
+    number, tickets = await office.ticket(CJIB), office.loket.public[TICKETS]
+    machine = Actor(ActorKind.ORGANISATIE, "zaaksysteem", CJIB, machine=True)
+    await tickets.move(number, Move.GEEFTERUG, machine, reason=Reason.NIET_VAN_ONS, to=UTRECHT)
+    await tickets.move(number, Move.GEEFTERUG, staff(UTRECHT), reason=Reason.ONVOLLEDIG, text="Zonder brief.")
+    page = await office.call("GET", f"/uitvoerder/{number}", headers=await log_in(office, "sam"))
+    history = page.body.partition('id="geschiedenis"')[2].partition("</ol>")[0]
+    lines = [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in history.split("<li>")[1:]]
+    told = [line.partition(":30 ")[2] for line in lines]
+    assert told[:5] == [
+        "loket: aangeboden aan CJIB",
+        "zaaksysteem (CJIB): teruggegeven, niet van ons, hoort bij Gemeente Utrecht",
+        "loket: aangeboden aan Gemeente Utrecht",
+        "Noor (Gemeente Utrecht): teruggegeven, onvolledig Zonder brief.",
+        "loket: aangeboden aan de regisseur",
+    ]
 
 
 async def test_the_list_to_learn_from_is_read_to_its_end_and_a_label_leads_back_to_its_page(
