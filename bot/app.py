@@ -55,7 +55,6 @@ from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
-from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_conversation, own_data, status
@@ -87,7 +86,6 @@ ROUTES = (
     presence.ROUTES,
     inbox.ROUTES,
     operations.ROUTES,
-    api_attachments.ROUTES,
     description.ROUTES,
     health.ROUTES,
 )

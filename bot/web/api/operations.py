@@ -24,6 +24,7 @@ from bot.web.api.bodies import (
     TicketsQuery,
 )
 from bot.web.api.operation import Operation
+from bot.web.api.operations_attachments import ATTACHMENTS
 from bot.web.api.serving import route
 from bot.web.api.shapes import (
     MOVES,
@@ -281,5 +282,6 @@ OPERATIONS: tuple[Operation, ...] = (
         scope=Scope.ABONNEMENTEN_BEHEREN,
         faults=(404, 409),
     ),
+    *ATTACHMENTS,
 )
 ROUTES = [route(operation) for operation in OPERATIONS]
