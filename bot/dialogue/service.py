@@ -453,7 +453,9 @@ class Conversations:
         rows = (await session.scalars(query.order_by(Message.number))).all()
         receipts = await self._handing.receipts(session, conversation.id)
         files = await waiting(session, conversation.id)
-        return self._made([message_view(row, receipts) for row in rows], _state(conversation), receipts, files)
+        return self._made(
+            [message_view(row, receipts) for row in rows], _state(conversation), receipts, files
+        )
 
     def _made(
         self,
