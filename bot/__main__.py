@@ -19,7 +19,15 @@ from bot.accounts.service import NoSuchAccount
 from bot.accounts.tokens import ALL_SCOPES, READING, Scope, TokenView
 from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
-from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
+from bot.delivering import (
+    LARGEST_RETURNED,
+    add_bounce_parser,
+    add_subscription_parser,
+    bounce,
+    deliver,
+    delivery_remarks,
+    subscription,
+)
 from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
 from bot.engine.model import TrainingFailed
 from bot.engine.supervisor import Supervisor, run_engine
@@ -79,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     revoke.add_argument("nummer", type=int)
     commands.add_parser("deliver", help="one more worker that delivers, beside `serve`; PostgreSQL only")
     add_subscription_parser(commands)
+    add_bounce_parser(commands)
     nlu = commands.add_parser("nlu", help="what people labelled for the engine").add_subparsers(
         dest="what", required=True
     )
@@ -324,6 +333,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(deliver(settings))
             case "subscription":
                 return asyncio.run(subscription(settings, options))
+            case "bounce":
+                return asyncio.run(bounce(settings, options.aan, sys.stdin.buffer.read(LARGEST_RETURNED)))
             case "purge":
                 return asyncio.run(_purge(settings, trial=options.proef))
             case "forget":

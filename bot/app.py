@@ -32,7 +32,7 @@ from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
 from bot.letters import load_letters
-from bot.mail import SmtpMailer, SmtpServer
+from bot.mail import ReturnPath, SmtpMailer, SmtpServer
 from bot.register.escalation import load_ladder
 from bot.retention.daily import purge_daily
 from bot.retention.policy import Policy
@@ -55,10 +55,9 @@ from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web import keys, staff
-from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_data, status
+from bot.web.citizen import chat, form, own_conversation, own_data, status
 from bot.web.citizen import letters as citizen_letters
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
@@ -75,6 +74,7 @@ ROUTES = (
     status.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
+    own_conversation.ROUTES,
     inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,
@@ -86,7 +86,6 @@ ROUTES = (
     presence.ROUTES,
     inbox.ROUTES,
     operations.ROUTES,
-    api_attachments.ROUTES,
     description.ROUTES,
     health.ROUTES,
 )
@@ -205,6 +204,16 @@ def load_speech(settings: Settings, routes: RouteBook) -> Speech:
     )
 
 
+def return_path(settings: Settings) -> ReturnPath | None:
+    """Where undeliverable mail goes; None when the settings name no address. `SettingsError` for one that cannot be."""
+    if not settings.smtp_returns:
+        return None
+    try:
+        return ReturnPath(settings.smtp_returns, settings.secret_key.encode())
+    except ValueError as fault:
+        raise SettingsError(f"LOKET_SMTP_RETURNS: {fault}") from fault
+
+
 def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
     """Who carries mail; None when no mail server is set."""
     if not settings.smtp_host:
@@ -216,6 +225,7 @@ def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer |
         user=settings.smtp_user,
         password=settings.smtp_password,
         tls=settings.smtp_tls,
+        returns=return_path(settings),
     )
     return SmtpMailer(server, clock=clock)
 

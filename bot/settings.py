@@ -61,6 +61,7 @@ class Settings:
     smtp_password: str
     smtp_tls: str
     smtp_from: str
+    smtp_returns: str
 
     @property
     def is_demo(self) -> bool:
@@ -117,6 +118,7 @@ NAMES: Mapping[str, str] = {
     "LOKET_SMTP_PASSWORD": "",
     "LOKET_SMTP_TLS": "starttls",
     "LOKET_SMTP_FROM": "",
+    "LOKET_SMTP_RETURNS": "",
 }
 
 
@@ -202,6 +204,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         smtp_password=get("LOKET_SMTP_PASSWORD"),
         smtp_tls=tls,
         smtp_from=get("LOKET_SMTP_FROM") or get("LOKET_OPERATOR_EMAIL"),
+        smtp_returns=get("LOKET_SMTP_RETURNS"),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_s
 from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
-from bot.dialogue.rows import CITIZEN, message_view
+from bot.dialogue.rows import CITIZEN, code_place, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told, take_keys
 from bot.dialogue.state import Asked, Meaning, Outcome, State
@@ -275,7 +275,10 @@ class Conversations:
         return tuple(form_fields(knowledge, knowledge.doors[door], state.draft, {}))
 
     async def fill_form(self, token: str, door: str, given: Mapping[str, Sequence[str]]) -> FormResult:
-        """Takes a form: what is understood stands in the draft; when all is told, the overview is put."""
+        """Takes a form: what is understood stands in the draft; when all is told, the overview is put.
+
+        Raises `UnknownConversation`, or `NotKept`: nothing of the form is kept.
+        """
         now = self._clock()
         kept, found = guard_form(given, MAXIMUM_LENGTH)
         contact = _contact_of(found)
@@ -289,7 +292,14 @@ class Conversations:
             return replace(result, first=stood.last_number + 1) if result.complete else result
 
         async with self._lock(token):
-            return await self._database.transact(work)
+            with _or_not_kept():
+                return await self._database.transact(work)
+
+    @asynccontextmanager
+    async def hold(self, token: str) -> AsyncIterator[int]:
+        """This conversation's number, while nothing is said in it. Raises `UnknownConversation`."""
+        async with self._lock(token):
+            yield (await self.place(token))[0]
 
     async def place(self, token: str) -> tuple[int, bool]:
         """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.
@@ -423,7 +433,7 @@ class Conversations:
         before = {receipt.number for receipt in await self._handing.receipts(session, conversation.id)}
         await self._handing.hand_over(session, conversation, state, ready)
         fresh = [
-            receipt
+            replace(receipt, code=code_place(receipt.number))
             for receipt in await self._handing.receipts(session, conversation.id)
             if receipt.number not in before
         ]
@@ -443,7 +453,9 @@ class Conversations:
         rows = (await session.scalars(query.order_by(Message.number))).all()
         receipts = await self._handing.receipts(session, conversation.id)
         files = await waiting(session, conversation.id)
-        return self._made([message_view(row) for row in rows], _state(conversation), receipts, files)
+        return self._made(
+            [message_view(row, receipts) for row in rows], _state(conversation), receipts, files
+        )
 
     def _made(
         self,

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.driver import log_in, look_up
 from tests.conftest import RunningLoket
 from tests.conversations.driver import Player, stories
+from tests.web.helpers import form_headers
 
 type Walk = Callable[[BrowserContext, RunningLoket], Page]
 
@@ -105,6 +106,27 @@ def lost(person: BrowserContext, loket: RunningLoket) -> Page:
     """A conversation that is no longer kept."""
     person.add_cookies([{"name": COOKIE, "value": "verdwenen", "url": loket.url}])
     return opened("/")(person, loket)
+
+
+def deleting(name: str, question: str, *, sure: bool = False) -> Walk:
+    """The question whether this conversation must go; with `sure` what is told when it is gone."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        page = asked(name, question)(person, loket)
+        page.goto(loket.url + "/gesprek/verwijderen")
+        if sure:
+            page.get_by_role("button", name="Ja, verwijder").click()
+        return page
+
+    return walk
+
+
+def deleted_ticket(person: BrowserContext, loket: RunningLoket) -> Page:
+    """A ticket of the CJIB in its inbox, after its citizen deleted it."""
+    handed = played(loket, BY_NAME[FINE]["stappen"]).last["tickets"][0]
+    keys = f"nummer={handed['nummer']}&code={handed['toegangscode']}&zeker=ja".encode()
+    assert loket.call("POST", "/status/verwijderen", keys, form_headers()).status == 200
+    return work("cjib", f"/uitvoerder/{handed['nummer']}")(person, loket)
 
 
 def status_of(kind: str, name: str, *moves: tuple[str, str, str]) -> Walk:
@@ -215,6 +237,8 @@ SAMPLE: dict[str, Place] = {
     "formulier": Place("betal", opened("/formulier/betalingsregeling")),
     "formulier-fouten": Place(ERROR, opened("/formulier/mens_spreken", "Verder")),
     "inloggen": Place("Inloggen", opened("/uitvoerder/")),
+    "gesprek-verwijderen": Place("Gesprek verwijderen", deleting(PARTNER, "nog_iets")),
+    "inbox-verwijderd": Place("Verwijderd: L26-", deleted_ticket),
     "niet-gevonden": Place("", opened("/bestaat-niet")),
     "inbox": Place("Verzoeken", inbox("cjib", FINE)),
     "ticket": Place("L26-", ticket_of("toeslagen", PARTNER)),
@@ -251,6 +275,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "overzicht-schulden": Place(BEGIN, asked(DEBTS, "akkoord")),
     "wijzigen": Place(BEGIN, asked(FINE, "akkoord", "ik wil iets wijzigen")),
     "verstuurd-signaal": Place(BEGIN, asked(DAUGHTER, "nog_iets")),
+    "gesprek-verwijderd": Place("Gesprek verwijderd", deleting(FINE, "contact", sure=True)),
     "gesprek-kwijt": Place(BEGIN, lost),
     "formulier-signaal": Place("", opened("/formulier/knellende_regel")),
     "status-nieuw": Place(STATUS, status_of("tickets", FINE)),

@@ -24,6 +24,7 @@ from bot.web.api.bodies import (
     TicketsQuery,
 )
 from bot.web.api.operation import Operation
+from bot.web.api.operations_attachments import ATTACHMENTS
 from bot.web.api.serving import route
 from bot.web.api.shapes import (
     MOVES,
@@ -110,6 +111,20 @@ OPERATIONS: tuple[Operation, ...] = (
         Gesprek,
         "De berichten",
         query=MessagesQuery,
+        faults=(404,),
+    ),
+    Operation(
+        "DELETE",
+        "/gesprekken/{id}",
+        "gesprekVerwijderen",
+        "gesprekken",
+        "Verwijder een gesprek",
+        "Alles wat erin is geschreven is weg, met bijlagen die nog niet waren verstuurd. Wat was verstuurd, blijft bij "
+        "wie het heeft; dat verwijdert de burger met nummer en code.",
+        conversations.delete,
+        None,
+        "Verwijderd",
+        status=204,
         faults=(404,),
     ),
     Operation(
@@ -267,5 +282,6 @@ OPERATIONS: tuple[Operation, ...] = (
         scope=Scope.ABONNEMENTEN_BEHEREN,
         faults=(404, 409),
     ),
+    *ATTACHMENTS,
 )
 ROUTES = [route(operation) for operation in OPERATIONS]
