@@ -40,6 +40,10 @@ from bot.retention.service import Retention
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
+from bot.takeover.hours import parse_hours
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
+from bot.takeover.sweeping import sweep_always
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
 from bot.tickets.delivery.events import Origin
@@ -58,8 +62,9 @@ from bot.web import keys, staff
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_data, status
+from bot.web.citizen import chat, form, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
+from bot.web.desk import chats
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
@@ -71,6 +76,7 @@ from bot.web.uploads import GATE, Gate
 LARGEST_BODY = 64 * 1024
 ROUTES = (
     chat.ROUTES,
+    waiting.ROUTES,
     form.ROUTES,
     status.ROUTES,
     citizen_attachments.ROUTES,
@@ -78,6 +84,7 @@ ROUTES = (
     inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,
+    chats.ROUTES,
     learning.ROUTES,
     deliveries.ROUTES,
     lists.ROUTES,
@@ -107,6 +114,7 @@ class Loket:
     delivery: Delivery
     reviews: ReviewList
     retention: Retention
+    takeover: TakeoverService
     public: web.Application
     actions: web.Application
 
@@ -271,6 +279,16 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     conversations = Conversations(
         database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
     )
+    hub = Hub()
+    takeover = TakeoverService(
+        database,
+        conversations,
+        speech,
+        knowledge,
+        parse_hours(settings.desk_hours, lambda day: knowledge().law.calendar.is_holiday(day)),
+        hub,
+        clock=clock,
+    )
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
@@ -306,7 +324,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters
+    public[keys.TAKEOVER], public[keys.HUB] = takeover, hub
     public.on_response_prepare.append(set_headers)
+    public.on_shutdown.append(_let_go)
     for routes in ROUTES:
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
@@ -335,9 +355,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         delivery,
         reviews,
         retention,
+        takeover,
         public,
         actions,
     )
+
+
+async def _let_go(public: web.Application) -> None:
+    """Pages that listen are let go at once: the end need not wait for them."""
+    public[keys.HUB].close()
 
 
 async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] = lambda: None) -> None:
@@ -346,6 +372,7 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
     ending = asyncio.Event()
     delivering: asyncio.Task[None] | None = None
     purging: asyncio.Task[None] | None = None
+    sweeping: asyncio.Task[None] | None = None
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -358,14 +385,16 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
         delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
         purging = asyncio.create_task(purge_daily(loket.retention.purge, utc_now))
+        sweeping = asyncio.create_task(sweep_always(loket.takeover.sweep))
         await stop.wait()
     finally:
         ending.set()
         if delivering is not None:
             await asyncio.gather(delivering, return_exceptions=True)
-        if purging is not None:
-            purging.cancel()
-            await asyncio.gather(purging, return_exceptions=True)
+        for task in (purging, sweeping):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

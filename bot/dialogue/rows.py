@@ -11,7 +11,9 @@ from bot.dialogue.view import MessageView
 from bot.store import Message
 from bot.store.types import jsonable
 
-CITIZEN, COUNTER = "burger", "loket"
+CITIZEN, COUNTER, EMPLOYEE, SYSTEM = "burger", "loket", "medewerker", "systeem"
+# Who a conversation is with.
+ASSISTANT_SPEAKS, IN_QUEUE, PERSON_SPEAKS = "assistent", "wachtrij", "mens"
 
 
 def message_values(

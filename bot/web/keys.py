@@ -19,6 +19,8 @@ from bot.retention.service import Retention
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
 from bot.tickets.delivery.failures import Failures
@@ -55,3 +57,5 @@ TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LETTERS = web.AppKey("letters", LetterBook)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
 REVIEWS = web.AppKey("reviews", ReviewList)
+TAKEOVER = web.AppKey("takeover", TakeoverService)
+HUB = web.AppKey("hub", Hub)

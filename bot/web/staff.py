@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from aiohttp import web
 
@@ -12,12 +13,24 @@ from bot.accounts.service import LoginFailed, Session, csrf_matches
 from bot.tickets.history import Actor
 from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.keys import ACCOUNTS, SETTINGS
+from bot.web.live import BY_ITSELF
 from bot.web.pages import render
 from bot.web.requests import address_of, is_same_origin
 
 COOKIE = "loket_medewerker"
 WRONG = "Deze inlognaam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
 TOO_MANY = "Te veel pogingen. Wacht {seconds} seconden en probeer het dan opnieuw."
+
+# Where each begins.
+HOMES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.MEDEWERKER: "/balie/chats",
+        Role.REGISSEUR: "/uitvoerder/",
+        Role.UITVOERDER: "/uitvoerder/",
+        Role.LEZER: "/signalen/",
+        Role.BEHEERDER: "/account",
+    }
+)
 
 type Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 
@@ -33,7 +46,9 @@ def staff_page(
 
     def wrap(page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handler(request: web.Request) -> web.StreamResponse:
-            session = await request.app[ACCOUNTS].session(request.cookies.get(COOKIE))
+            session = await request.app[ACCOUNTS].session(
+                request.cookies.get(COOKIE), by_person=BY_ITSELF not in request.headers
+            )
             if session is None:
                 if request.method != "GET":
                     raise web.HTTPSeeOther("/uitvoerder/inloggen")
@@ -95,7 +110,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
         )
         response.headers["Retry-After"] = str(fault.retry_after)
         return response
-    response = web.HTTPSeeOther("/signalen/" if fresh.account.role is Role.LEZER else "/uitvoerder/")
+    response = web.HTTPSeeOther(HOMES[fresh.account.role])
     response.set_cookie(
         COOKIE,
         fresh.token,

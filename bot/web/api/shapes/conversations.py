@@ -80,6 +80,9 @@ class Gesprek(Shape):
     tickets: list[Ontvangstbewijs]
     signalen: list[Signaalbewijs]
     brieven: list[Briefverwijzing]
+    gesprekMet: Literal["assistent", "wachtrij", "mens"] = Field(
+        description="Wie antwoordt. Bij een mens komt er geen antwoord in dezelfde aanroep: lees dan de berichten opnieuw."
+    )
 
     @classmethod
     def of(cls, view: ConversationView) -> Self:
