@@ -56,6 +56,10 @@ def parser() -> argparse.ArgumentParser:
     account.add_parser("list", help="lists the accounts")
     disable = account.add_parser("disable", help="closes an account and ends its sessions")
     disable.add_argument("inlognaam")
+    factor = account.add_parser(
+        "factor-weg", help="takes the second factor of a lost telephone away and ends the sessions"
+    )
+    factor.add_argument("inlognaam")
     password = account.add_parser("password", help="a new password, made and shown once; ends the sessions")
     password.add_argument("inlognaam")
     token = commands.add_parser("token", help="tokens for the API").add_subparsers(dest="what", required=True)
@@ -144,6 +148,12 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
         if options.what == "disable":
             await loket.accounts.disable(options.inlognaam)
             say(f"Account {options.inlognaam} is uit.")
+            return 0
+        if options.what == "factor-weg":
+            await loket.accounts.forget_factor(options.inlognaam)
+            say(
+                f"Account {options.inlognaam} heeft geen tweede stap meer. Bij een rol die hem eist, volgt een nieuwe."
+            )
             return 0
         if options.what == "password":
             password = secrets.token_urlsafe(12)

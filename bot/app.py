@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from actions.webhook import create_actions_app
+from bot.accounts.factor import FactorService
 from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
@@ -40,7 +41,6 @@ from bot.retention.service import Retention
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
-from bot.takeover.hours import parse_hours
 from bot.takeover.hub import Hub
 from bot.takeover.service import TakeoverService
 from bot.takeover.sweeping import sweep_always
@@ -58,7 +58,7 @@ from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import keys, staff
+from bot.web import account, keys, provider, second_factor, staff
 from bot.web.api import attachments as api_attachments
 from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
@@ -72,6 +72,7 @@ from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.uploads import GATE, Gate
+from bot.wiring import provider_of, takeover_of
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
@@ -84,6 +85,9 @@ ROUTES = (
     inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,
+    second_factor.ROUTES,
+    provider.ROUTES,
+    account.ROUTES,
     chats.ROUTES,
     learning.ROUTES,
     deliveries.ROUTES,
@@ -115,6 +119,7 @@ class Loket:
     reviews: ReviewList
     retention: Retention
     takeover: TakeoverService
+    factors: FactorService
     public: web.Application
     actions: web.Application
 
@@ -264,7 +269,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     organisations = ticket_organisations(knowledge, speech.connected, book)
     promises = ticket_promises(knowledge, load_promises(registers(settings)))
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock, promises)
-    accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
+    accounts = AccountService(database, clock=clock, demands_factor=settings.second_factor)
+    tokens = TokenService(database, clock=clock)
     secret, limits = settings.secret_key.encode(), Limits(time.monotonic)
     tickets = TicketService(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
@@ -279,16 +285,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     conversations = Conversations(
         database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
     )
+    factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
-    takeover = TakeoverService(
-        database,
-        conversations,
-        speech,
-        knowledge,
-        parse_hours(settings.desk_hours, lambda day: knowledge().law.calendar.is_holiday(day)),
-        hub,
-        clock=clock,
-    )
+    takeover = takeover_of(settings, database, conversations, speech, knowledge, hub, clock)
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
@@ -314,6 +313,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.RETENTION] = retention
     public[GATE] = Gate()
     public[keys.ACCOUNTS] = accounts
+    public[keys.FACTORS] = factors
+    public[keys.PROVIDER] = provider_of(settings, knowledge, clock)
     public[keys.TOKENS] = tokens
     public[keys.LIMITS] = limits
     public[keys.FAILURES] = Failures(database)
@@ -356,6 +357,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         reviews,
         retention,
         takeover,
+        factors,
         public,
         actions,
     )

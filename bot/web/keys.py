@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import jinja2
 from aiohttp import web
 
+from bot.accounts.factor import FactorService
 from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
@@ -31,6 +34,10 @@ from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
+
+if TYPE_CHECKING:
+    # Not loaded where nobody logs in by a provider: it costs the start a tenth of a second.
+    from bot.accounts.provider import Provider
 
 SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
@@ -59,3 +66,5 @@ KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
 REVIEWS = web.AppKey("reviews", ReviewList)
 TAKEOVER = web.AppKey("takeover", TakeoverService)
 HUB = web.AppKey("hub", Hub)
+FACTORS = web.AppKey("factors", FactorService)
+PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider")

@@ -106,7 +106,11 @@ async def live(request: web.Request) -> web.StreamResponse:
     takeover, account = request.app[TAKEOVER], session.account
 
     async def beat() -> bool:
-        if await _asking(request) is None:
+        try:
+            if await _asking(request) is None:
+                return False
+        except web.HTTPForbidden:
+            # Other rights since this page was opened.
             return False
         await takeover.beat(account.id)
         return True
@@ -133,9 +137,11 @@ async def alive(request: web.Request) -> web.Response:
 
 
 async def _asking(request: web.Request) -> Session | None:
-    """Who is logged in and may take chats, asked by a page and not by a person."""
+    """Who is logged in and may take chats, asked by a page and not by a person; 403 for who may not."""
     session = await request.app[ACCOUNTS].session(request.cookies.get(COOKIE), by_person=False)
-    return session if session is not None and may(session.account.role, Action.GESPREK_OVERNEMEN) else None
+    if session is not None and not may(session.account.role, Action.GESPREK_OVERNEMEN):
+        raise web.HTTPForbidden
+    return session
 
 
 async def _queue(

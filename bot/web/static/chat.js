@@ -16,7 +16,7 @@
       main.replaceChildren(...fresh.childNodes);
     } else {
       if (freshLog.children.length > known) {
-        for (const old of log.children) old.removeAttribute("id");
+        for (const old of log.children) { old.removeAttribute("id"); old.classList.remove("message--open"); }
         log.querySelectorAll(".summary__action").forEach((old) => old.remove());
         log.append(...[...freshLog.children].slice(known));
       }

@@ -1,0 +1,62 @@
+"""Makes parts of a running loket from its settings: what `bot/app.py` puts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.dialogue.service import Conversations
+from bot.dialogue.turn import Speech
+from bot.doors.knowledge import Knowledge
+from bot.settings import Settings
+from bot.store import Database
+from bot.takeover.hours import parse_hours
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
+from bot.web.provider import RETURN
+
+if TYPE_CHECKING:
+    from bot.accounts.provider import Provider
+
+
+def takeover_of(
+    settings: Settings,
+    database: Database,
+    conversations: Conversations,
+    speech: Speech,
+    knowledge: Callable[[], Knowledge],
+    hub: Hub,
+    clock: Callable[[], datetime],
+) -> TakeoverService:
+    """Who takes chats over, within the hours of the settings and never on a general holiday."""
+    hours = parse_hours(settings.desk_hours, lambda day: knowledge().law.calendar.is_holiday(day))
+    return TakeoverService(database, conversations, speech, knowledge, hours, hub, clock=clock)
+
+
+def provider_of(
+    settings: Settings, knowledge: Callable[[], Knowledge], clock: Callable[[], datetime]
+) -> Provider | None:
+    """The organisation's own provider of log-ins, when the settings name one."""
+    if not settings.oidc_issuer:
+        return None
+    from bot.accounts.provider import Provider, ProviderSettings
+
+    def known(organisation: str) -> bool:
+        register = knowledge().register
+        kind, _, code = organisation.partition(":")
+        return organisation in register.organisations or (
+            kind == "ministerie" and code in register.ministries
+        )
+
+    own = ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        scopes=settings.oidc_scopes,
+        role_claim=settings.oidc_role_claim,
+        organisation_claim=settings.oidc_organisation_claim,
+        roles=settings.oidc_roles,
+        return_address=f"{settings.base_url}{RETURN}",
+    )
+    return Provider(own, known, clock)
