@@ -46,6 +46,7 @@ from bot.takeover.service import TakeoverService
 from bot.takeover.sweeping import sweep_always
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
+from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
@@ -65,6 +66,7 @@ from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import chats
+from bot.web.desk import overview as desk_overview
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
@@ -89,6 +91,7 @@ ROUTES = (
     provider.ROUTES,
     account.ROUTES,
     chats.ROUTES,
+    desk_overview.ROUTES,
     learning.ROUTES,
     deliveries.ROUTES,
     lists.ROUTES,
@@ -325,6 +328,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters
+    public[keys.COORDINATION] = Coordination(database, clock=clock)
     public[keys.TAKEOVER], public[keys.HUB] = takeover, hub
     public.on_response_prepare.append(set_headers)
     public.on_shutdown.append(_let_go)

@@ -26,6 +26,7 @@ from bot.takeover.hub import Hub
 from bot.takeover.service import TakeoverService
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
+from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.wiring import Delivery
 from bot.tickets.presence import PresenceService
@@ -68,3 +69,4 @@ TAKEOVER = web.AppKey("takeover", TakeoverService)
 HUB = web.AppKey("hub", Hub)
 FACTORS = web.AppKey("factors", FactorService)
 PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider")
+COORDINATION = web.AppKey("coordination", Coordination)

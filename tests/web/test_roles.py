@@ -67,6 +67,7 @@ PAGES: dict[str, str] = {
     "GET /balie/chats/leven": "MR",
     "GET /balie/chats/{chat}": "MR",
     "POST /balie/chats/{chat}": "MR",
+    "GET /balie/overzicht": "R",
     "GET /uitvoerder/": "RU",
     "GET /uitvoerder/export.csv": "RU",
     "GET /uitvoerder/sneltoetsen": "RU",

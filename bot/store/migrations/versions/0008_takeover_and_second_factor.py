@@ -1,4 +1,4 @@
-"""Chats that a person takes over; people who log in by a provider or with a second factor."""
+"""Chats that a person takes over; log-ins by a provider or with a second factor; what the coordinator counts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT = sa.Text()
 MOMENT = sa.DateTime(timezone=True)
 OPEN = sa.text("ended_at IS NULL")
+BOUNCED = sa.text("closed_at IS NULL AND hops > 0")
 
 
 def upgrade() -> None:
@@ -90,9 +91,14 @@ def upgrade() -> None:
         ),
     )
     op.add_column("login_session", sa.Column("waits_for", TEXT, nullable=True))
+    op.create_index("ix_ticket_bounced", "ticket", ["id"], sqlite_where=BOUNCED, postgresql_where=BOUNCED)
+    op.create_index("ix_ticket_received_at", "ticket", ["received_at"])
+    op.create_index("ix_ticket_closed_at", "ticket", ["closed_at"])
 
 
 def downgrade() -> None:
+    for index in ("ix_ticket_closed_at", "ix_ticket_received_at", "ix_ticket_bounced"):
+        op.drop_index(index, "ticket")
     op.drop_column("login_session", "waits_for")
     for table in ("recovery_code", "second_factor"):
         op.drop_table(table)
