@@ -25,7 +25,7 @@ type HalfPage = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 def qr_code(address: str) -> Markup:
     """The address as a picture in the page itself: no script, no style, nothing fetched."""
     drawn = segno.make(address, error="m", micro=False).svg_inline(
-        scale=5, border=2, svgclass="qr", lineclass=None, omitsize=True
+        scale=5, border=4, svgclass="qr", lineclass=None, omitsize=True
     )
     return Markup(drawn)  # noqa: S704 - drawn by the library from an address of our own: a path, no text
 

@@ -93,6 +93,8 @@ CALLS: dict[str, Scope | None] = {
     "POST /v1/wegwijzer": None,
     "POST /v1/gesprekken": None,
     "POST /v1/gesprekken/{id}/berichten": None,
+    "POST /v1/gesprekken/{id}/_mens": None,
+    "POST /v1/gesprekken/{id}/_assistent": None,
     "GET /v1/gesprekken/{id}/berichten": None,
     "GET /v1/gesprekken/{id}/brieven/{brief}": None,
     "POST /v1/gesprekken/{id}/bijlagen": None,
