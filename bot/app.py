@@ -22,7 +22,6 @@ from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
-from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
@@ -33,7 +32,6 @@ from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
 from bot.letters import load_letters
-from bot.mail import SmtpMailer, SmtpServer
 from bot.register.escalation import load_ladder
 from bot.retention.daily import purge_daily
 from bot.retention.policy import Policy
@@ -74,7 +72,7 @@ from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.uploads import GATE, Gate
-from bot.wiring import provider_of, takeover_of
+from bot.wiring import mailer_of, provider_of, second_reader, takeover_of
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
@@ -219,30 +217,6 @@ def load_speech(settings: Settings, routes: RouteBook) -> Speech:
         operator=operator,
         connected=connected_organisations(settings, routes),
     )
-
-
-def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
-    """Who carries mail; None when no mail server is set."""
-    if not settings.smtp_host:
-        return None
-    server = SmtpServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.smtp_from,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-        tls=settings.smtp_tls,
-    )
-    return SmtpMailer(server, clock=clock)
-
-
-def second_reader(settings: Settings) -> SecondReader | None:
-    """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
-    if not settings.reader_url:
-        return None
-    if not settings.reader_model:
-        raise SettingsError("LOKET_READER_URL without LOKET_READER_MODEL: which model reads?")
-    return SecondReader(ReaderSettings(settings.reader_url, settings.reader_model, settings.reader_key))
 
 
 def known_intents() -> list[str]:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.turn import Speech
 from bot.doors.knowledge import Knowledge
-from bot.settings import Settings
+from bot.mail import SmtpMailer, SmtpServer
+from bot.settings import Settings, SettingsError
 from bot.store import Database
 from bot.takeover.hours import parse_hours
 from bot.takeover.hub import Hub
@@ -32,6 +34,30 @@ def takeover_of(
     """Who takes chats over, within the hours of the settings and never on a general holiday."""
     hours = parse_hours(settings.desk_hours, lambda day: knowledge().law.calendar.is_holiday(day))
     return TakeoverService(database, conversations, speech, knowledge, hours, hub, clock=clock)
+
+
+def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
+    """Who carries mail; None when no mail server is set."""
+    if not settings.smtp_host:
+        return None
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+    )
+    return SmtpMailer(server, clock=clock)
+
+
+def second_reader(settings: Settings) -> SecondReader | None:
+    """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
+    if not settings.reader_url:
+        return None
+    if not settings.reader_model:
+        raise SettingsError("LOKET_READER_URL without LOKET_READER_MODEL: which model reads?")
+    return SecondReader(ReaderSettings(settings.reader_url, settings.reader_model, settings.reader_key))
 
 
 def provider_of(

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.dialogue.danger import help_text
 from bot.dialogue.rows import ASSISTANT_SPEAKS, SYSTEM
-from bot.dialogue.service import Conversations
+from bot.dialogue.service import Conversations, Posted
 from bot.dialogue.state import State
 from bot.dialogue.turn import Speech, Turn
 from bot.doors.knowledge import Knowledge
@@ -87,6 +88,7 @@ class Speaking:
         text: str,
         now: datetime,
         client_id: str | None = None,
+        reply_to: int | None = None,
     ) -> None:
         conversation.last_number += 1
         conversation.updated_at = now
@@ -97,12 +99,23 @@ class Speaking:
                 author=author,
                 text=text,
                 client_id=client_id,
+                reply_to=reply_to,
                 created_at=now,
             )
         )
 
-    def _heard(self, conversation_id: int) -> None:
-        self._hub.tell(topic_of(conversation_id))
+    async def _heard(self, posted: Posted) -> None:
+        """The pages hear of it. In acute need the numbers come at once, also while a person speaks: who may be slower."""
+        if posted.to_person:
+            book = self._knowledge().law.emergencies
+            blocks = [help_text(book.block(one)) for one in book.recognise(posted.text).acute]
+            if blocks:
+                now = self._clock()
+                async with self._database.write() as session:
+                    conversation = await session.get_one(Conversation, posted.conversation_id)
+                    for block in blocks:
+                        self._add(session, conversation, SYSTEM, block, now, reply_to=posted.number)
+        self._hub.tell(topic_of(posted.conversation_id))
 
     def _news(self, conversation_id: int, *, queue: bool = True) -> None:
         self._hub.tell(topic_of(conversation_id), *((QUEUE,) if queue else ()))

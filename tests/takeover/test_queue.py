@@ -140,6 +140,17 @@ async def test_the_assistant_is_silent_while_a_person_speaks_and_goes_on_where_i
     assert [one.author for one in view.messages] == ["loket", "loket"]
 
 
+async def test_acute_need_gets_the_numbers_at_once_also_while_a_person_speaks(plain: Desk) -> None:
+    sanne = await plain.employee("sanne")
+    token = await plain.citizen()
+    await plain.takeover.take_next(sanne.id, sanne.name)
+    view = await plain.conversations.post(token, "ik wil niet meer leven")
+    (help_block,) = view.messages
+    assert help_block.author == "systeem"
+    assert "113" in help_block.text
+    assert (await plain.conversations.post(token, "ik vind het wel zwaar")).messages == ()
+
+
 async def test_a_finished_chat_asks_whether_there_is_something_else(plain: Desk) -> None:
     sanne = await plain.employee("sanne")
     token = await plain.citizen()
