@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import weakref
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -88,7 +88,9 @@ class Posted:
     conversation_id: int
     keys: Keys | None = None
     remark: MessageView | None = None
-    to_person: str | None = None  # what is left of the text, when a person reads it and the assistant is silent
+    to_person: str | None = (
+        None  # what is left of the text, when a person reads it and the assistant is silent
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +214,10 @@ class Conversations:
             return
         if stored.thread.handled_by == PERSON_SPEAKS:
             # Somebody took the conversation over since the message was stored.
-            await self._database.transact(
-                partial(thread.leave, stood=stored.thread, number=number, now=self._clock())
-            )
+            with suppress(AlreadyAnswered):
+                await self._database.transact(
+                    partial(thread.leave, stood=stored.thread, number=number, now=self._clock())
+                )
             return
         if (
             self._reader is not None

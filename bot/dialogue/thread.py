@@ -162,7 +162,8 @@ def keep(
     silent = thread.handled_by == PERSON_SPEAKS
     if remark is not None:
         rows.append(
-            _said(thread.id, number + 1, SYSTEM if silent else COUNTER, remark, now) | {"client_id": None, "reply_to": number}
+            _said(thread.id, number + 1, SYSTEM if silent else COUNTER, remark, now)
+            | {"client_id": None, "reply_to": number}
         )
     last = thread.last_number + len(rows)
     changed: dict[str, Any] = {"last_number": last, "updated_at": now}
@@ -187,9 +188,12 @@ def unanswered(connection: Connection, conversation_id: int, number: int) -> Una
 
 
 def leave(connection: Connection, stood: Thread, number: int, now: datetime) -> None:
-    """This message is a person's to answer: the assistant never does."""
+    """This message is a person's to answer: the assistant never does. Raises `AlreadyAnswered`."""
     values = {"conversation_id": stood.id, "number": number, "state": PERSON_SPEAKS, "created_at": now}
-    connection.execute(_NEW_TURN, values)
+    try:
+        connection.execute(_NEW_TURN, values)
+    except IntegrityError as fault:
+        raise AlreadyAnswered from fault
 
 
 def answer(

@@ -88,7 +88,7 @@ class TakeoverService(Speaking):
             if not await self._is_open(session, now):
                 raise DeskClosed
         try:
-            async with self._conversations.lock(conversation_id), self._database.write() as session:
+            async with self._database.write() as session:
                 if await open_chat(session, conversation_id) is not None:
                     return
                 chat = LiveChat(
@@ -99,10 +99,10 @@ class TakeoverService(Speaking):
                 )
                 session.add(chat)
                 await session.flush()
-                conversation = await session.get_one(Conversation, conversation_id)
+                conversation = await session.get_one(Conversation, conversation_id, with_for_update=True)
                 conversation.handled_by = IN_QUEUE
                 self._tell(session, conversation, self._speech.texts("chat_in_rij"), now)
-                self._ask_again(session, conversation, now)
+                await self._ask_again(session, conversation, now)
         except IntegrityError:
             # Another process was first with the same wish.
             return
@@ -158,7 +158,7 @@ class TakeoverService(Speaking):
             )
         if conversation_id is None:
             raise NotWaiting
-        async with self._conversations.lock(conversation_id), self._database.write() as session:
+        async with self._database.write() as session:
             taken = await session.scalar(
                 update(LiveChat)
                 .where(LiveChat.id == chat_id, LiveChat.taken_by.is_(None), LiveChat.ended_at.is_(None))
@@ -227,7 +227,7 @@ class TakeoverService(Speaking):
         if not guarded.text.strip():
             return
         conversation_id, now = await self._mine(chat_id, account_id), self._clock()
-        async with self._conversations.lock(conversation_id), self._database.write() as session:
+        async with self._database.write() as session:
             if not await self._still_mine(session, chat_id, account_id):
                 raise NotYours
             if client_id is not None and await is_known(session, conversation_id, client_id):
@@ -299,7 +299,7 @@ class TakeoverService(Speaking):
 
     async def _put_back(self, chat: LiveChat, now: datetime) -> bool:
         conversation_id = chat.conversation_id
-        async with self._conversations.lock(conversation_id), self._database.write() as session:
+        async with self._database.write() as session:
             gone = await session.scalar(
                 update(LiveChat)
                 .where(

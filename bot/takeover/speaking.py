@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.dialogue import thread
 from bot.dialogue.danger import help_text
 from bot.dialogue.rows import ASSISTANT_SPEAKS, SYSTEM
 from bot.dialogue.service import Conversations, Posted
@@ -23,7 +24,11 @@ from bot.takeover.queue import QUEUE
 
 
 class Speaking:
-    """Writes what employee and counter say, under the conversation's lock, and tells the pages that listen."""
+    """Writes what employee and counter say, and tells the pages that listen.
+
+    Each change holds the conversation's row and gives its message the next number: a turn of the assistant that was
+    under way finds that the conversation went on, and begins again from how it stands then.
+    """
 
     def __init__(
         self,
@@ -45,7 +50,7 @@ class Speaking:
         """The chat is over and the assistant speaks again; False when it was over, or somebody else's, already."""
         now = self._clock()
         same = LiveChat.taken_by.is_(None) if chat.taken_by is None else LiveChat.taken_by == chat.taken_by
-        async with self._conversations.lock(chat.conversation_id), self._database.write() as session:
+        async with self._database.write() as session:
             ended = await session.scalar(
                 update(LiveChat)
                 .where(LiveChat.id == chat.id, LiveChat.ended_at.is_(None), same)
@@ -58,14 +63,14 @@ class Speaking:
             conversation = await session.get_one(Conversation, chat.conversation_id, with_for_update=True)
             conversation.handled_by = ASSISTANT_SPEAKS
             self._tell(session, conversation, text, now)
-            self._ask_again(session, conversation, now, anything=finished)
+            await self._ask_again(session, conversation, now, anything=finished)
         self._news(chat.conversation_id)
         return True
 
-    def _ask_again(
+    async def _ask_again(
         self, session: AsyncSession, conversation: Conversation, now: datetime, *, anything: bool = False
     ) -> None:
-        """The open question once more, so that its buttons stand at the end again."""
+        """The open question once more, so that its buttons stand at the end again. Last in its transaction."""
         turn = Turn(self._speech, self._knowledge(), state_of(conversation), 0)
         if anything:
             state = turn.state
@@ -75,7 +80,10 @@ class Speaking:
             turn.ask_anything()
         else:
             turn.again()
-        self._conversations.keep(session, conversation, turn.outcome(), now)
+        await session.flush()
+        connection = await session.connection()
+        stood = await connection.run_sync(thread.by_id, conversation.id)
+        await connection.run_sync(thread.record, stood, turn.outcome(), None, now)
 
     def _tell(self, session: AsyncSession, conversation: Conversation, text: str, now: datetime) -> None:
         self._add(session, conversation, SYSTEM, text, now)
@@ -106,13 +114,15 @@ class Speaking:
 
     async def _heard(self, posted: Posted) -> None:
         """The pages hear of it. In acute need the numbers come at once, also while a person speaks: who may be slower."""
-        if posted.to_person:
+        if posted.to_person is not None:
             book = self._knowledge().law.emergencies
-            blocks = [help_text(book.block(one)) for one in book.recognise(posted.text).acute]
+            blocks = [help_text(book.block(one)) for one in book.recognise(posted.to_person).acute]
             if blocks:
                 now = self._clock()
                 async with self._database.write() as session:
-                    conversation = await session.get_one(Conversation, posted.conversation_id)
+                    conversation = await session.get_one(
+                        Conversation, posted.conversation_id, with_for_update=True
+                    )
                     for block in blocks:
                         self._add(session, conversation, SYSTEM, block, now, reply_to=posted.number)
         self._hub.tell(topic_of(posted.conversation_id))

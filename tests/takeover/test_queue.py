@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import build
 from bot.dialogue.service import MessageTooLong
+from bot.engine.client import EngineUnavailable
 from bot.takeover.service import CITIZEN_GONE, GONE
 from bot.takeover.views import DeskClosed, NotWaiting, NotYours
 from bot.web.keys import TAKEOVER
@@ -138,6 +139,27 @@ async def test_the_assistant_is_silent_while_a_person_speaks_and_goes_on_where_i
     view = await plain.conversations.post(token, "/ja:1")
     assert view.handled_by == "assistent"
     assert [one.author for one in view.messages] == ["loket", "loket"]
+
+
+async def test_who_is_taken_over_while_the_assistant_thinks_gets_no_answer_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sanne = await desk.employee("sanne")
+    token = await desk.citizen()
+    engine = desk.inside.loket.engine
+
+    async def slow(*_anything: object) -> None:
+        await desk.takeover.take_next(sanne.id, sanne.name)
+        raise EngineUnavailable
+
+    monkeypatch.setattr(engine, "say", slow)
+    view = await desk.conversations.post(token, "ik kan mijn boete niet betalen", "een")
+    assert (view.handled_by, view.messages) == ("mens", ())
+    said = await desk.said(token)
+    assert [author for author, _ in said][-2:] == ["burger", "systeem"]
+    again = await desk.conversations.post(token, "ik kan mijn boete niet betalen", "een")
+    assert again.messages == ()
+    assert await desk.said(token) == said
 
 
 async def test_acute_need_gets_the_numbers_at_once_also_while_a_person_speaks(plain: Desk) -> None:

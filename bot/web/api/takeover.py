@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.takeover.views import DeskClosed
 from bot.web.api.conversations import LOST
 from bot.web.api.shapes import Wachtrij

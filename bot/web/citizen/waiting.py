@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.dialogue.rows import ASSISTANT_SPEAKS
-from bot.dialogue.service import UnknownConversation
+from bot.dialogue.thread import UnknownConversation
 from bot.takeover.queue import QUEUE
 from bot.takeover.views import DeskClosed
 from bot.web.api.conversations import slow_down
