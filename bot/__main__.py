@@ -142,7 +142,8 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
     try:
         if options.what == "list":
             for one in await loket.accounts.accounts():
-                marks = "".join((" (uit)" if one.disabled else "", " (demo)" if one.demo else ""))
+                provided = f" (via de eigen organisatie: {one.name})" if one.provider else ""
+                marks = "".join((" (uit)" if one.disabled else "", " (demo)" if one.demo else "", provided))
                 say(f"{one.login}  {one.role.value}  {one.organisation or '-'} {marks}".rstrip())
             return 0
         if options.what == "disable":

@@ -205,6 +205,7 @@ async def _render(
         "maximum": MAXIMUM_LENGTH,
         "engine_up": engine_up,
         "standing": await _standing(request, view, engine_up=engine_up),
+        "wants_person": view.door == PERSON,
         "ahead": ahead,
         "doors": [(door.id, door.data.knop) for door in knowledge.doors.values()],
     }
