@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.attachments.links import waiting
 from bot.dialogue.guard import explain, guard
 from bot.dialogue.rows import (
     ASSISTANT_SPEAKS,
@@ -18,8 +19,6 @@ from bot.dialogue.rows import (
     message_view,
 )
 from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong
-from bot.dialogue.state import State
-from bot.doors.asking import shown
 from bot.store import Conversation, LiveChat, Message
 from bot.takeover.queue import (
     QUEUE,
@@ -41,6 +40,7 @@ from bot.takeover.views import (
     QueueRow,
     QueueView,
     Standing,
+    lines_of,
 )
 from bot.takeover.waiting import estimate, in_words
 
@@ -203,17 +203,19 @@ class TakeoverService(Speaking):
             conversation = await session.get_one(Conversation, chat.conversation_id)
             query = select(Message).where(Message.conversation_id == conversation.id).order_by(Message.number)
             rows = (await session.scalars(query)).all()
+            files = await waiting(session, conversation.id)
         state = state_of(conversation)
         return ChatView(
             chat.id,
             conversation.id,
             tuple(message_view(row) for row in rows),
             conversation.door,
-            self._lines(state),
+            lines_of(self._knowledge(), state),
             state.contact,
             chat.queued_at,
             chat.citizen_seen_at,
             chat.ended_at is not None,
+            len(files),
         )
 
     async def say(self, chat_id: int, account_id: int, text: str, client_id: str | None = None) -> None:
@@ -319,22 +321,6 @@ class TakeoverService(Speaking):
             self._tell(session, conversation, self._speech.texts("chat_weggevallen"), now)
         self._news(conversation_id)
         return True
-
-    def _lines(self, state: State) -> tuple[tuple[str, str], ...]:
-        """What the draft holds so far, as label and value; a part of a group with its number."""
-        draft, knowledge = state.draft, self._knowledge()
-        if draft is None or draft.door not in knowledge.doors:
-            return ()
-        door = knowledge.doors[draft.door]
-        lines = []
-        for field, place, index in door.places(draft):
-            value = shown(knowledge, door, field, draft, place)
-            if value:
-                several = index is not None and draft.count(field.groep or "") > 1
-                lines.append(
-                    (f"{field.label} ({index + 1})" if several and index is not None else field.label, value)
-                )
-        return tuple(lines)
 
     async def _own(self, session: AsyncSession, account_id: int) -> tuple[OwnRow, ...]:
         rows = await session.execute(

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.rows import ASSISTANT_SPEAKS
+from bot.dialogue.state import State
 from bot.dialogue.view import MessageView
+from bot.doors.asking import shown
+from bot.doors.knowledge import Knowledge
 
 
 class NotWaiting(Exception):
@@ -81,3 +84,20 @@ class ChatView:
     since: datetime
     citizen_seen_at: datetime
     ended: bool
+    attachments: int  # how many the citizen added; who gets the request opens them
+
+
+def lines_of(knowledge: Knowledge, state: State) -> tuple[tuple[str, str], ...]:
+    """What a draft holds so far, as label and value; a part of a group with its number."""
+    draft = state.draft
+    if draft is None or draft.door not in knowledge.doors:
+        return ()
+    door = knowledge.doors[draft.door]
+    lines = []
+    for field, place, index in door.places(draft):
+        value = shown(knowledge, door, field, draft, place)
+        if value:
+            several = index is not None and draft.count(field.groep or "") > 1
+            label = f"{field.label} ({index + 1})" if several and index is not None else field.label
+            lines.append((label, value))
+    return tuple(lines)

@@ -75,6 +75,20 @@ async def test_twenty_who_wait_are_helped_first_come_first_and_each_by_one(desk:
     assert [(await desk.takeover.standing(token)).speaks for token in tokens] == ["mens"] * 20
 
 
+async def test_a_list_of_twenty_asks_the_database_no_more_than_a_list_of_one(plain: Desk) -> None:
+    sanne = await plain.employee("sanne")
+    token = await plain.citizen()
+    with plain.inside.queries() as few:
+        await plain.takeover.queue(sanne.id)
+        await plain.takeover.standing(token)
+    for _ in range(19):
+        await plain.citizen()
+    with plain.inside.queries() as many:
+        assert len((await plain.takeover.queue(sanne.id)).waiting) == 20
+        await plain.takeover.standing(token)
+    assert len(many) == len(few) <= 12
+
+
 async def test_who_asks_twice_stands_in_the_queue_once(desk: Desk) -> None:
     sanne = await desk.employee("sanne")
     token = await desk.citizen()
