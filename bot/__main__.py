@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from bot.accounts.identity import ProviderFailed
 from bot.accounts.roles import Role
 from bot.accounts.service import NoSuchAccount
 from bot.accounts.tokens import ALL_SCOPES, READING, Scope, TokenView
@@ -29,6 +30,7 @@ from bot.logs import configure
 from bot.retention.policy import Policy
 from bot.settings import Settings, SettingsError, load_settings
 from bot.tickets.errors import NotFound
+from bot.web.keys import PROVIDER
 
 
 def say(line: str) -> None:
@@ -301,10 +303,22 @@ async def _checked(settings: Settings) -> Loket:
     return loket
 
 
+async def sign_in_remarks(loket: Loket) -> list[str]:
+    """What somebody who installs should know of logging in: a provider that does not answer as it should."""
+    provider = loket.public[PROVIDER]
+    if provider is None:
+        return []
+    try:
+        await provider.begin()
+    except ProviderFailed as fault:
+        return [f"Let op: inloggen via LOKET_OIDC_ISSUER lukt nu niet ({fault})."]
+    return []
+
+
 async def _check(settings: Settings) -> int:
     loket = await _checked(settings)
     try:
-        for line in await delivery_remarks(loket):
+        for line in (*await delivery_remarks(loket), *await sign_in_remarks(loket)):
             say(line)
     finally:
         await loket.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from bot.__main__ import sign_in_remarks
 from bot.accounts.roles import Role
 from tests.web.inside import Inside, inside
 from tests.web.staff import Person, add, person
@@ -155,6 +156,8 @@ async def test_without_local_accounts_no_password_opens_anything(tmp_path: Path)
             assert "/inloggen/provider" in page.body
             # The provider does not answer: said so, and nothing else happens.
             assert (await balie.get("/inloggen/provider")).status == 503
+        (remark,) = await sign_in_remarks(opened.loket)
+        assert "LOKET_OIDC_ISSUER" in remark
 
 
 def csrf_of(page: str) -> str:
