@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import segno
 from aiohttp import web
 from markupsafe import Markup
 
@@ -24,6 +23,9 @@ type HalfPage = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 
 def qr_code(address: str) -> Markup:
     """The address as a picture in the page itself: no script, no style, nothing fetched."""
+    # Loaded when somebody sets one up, which is once.
+    import segno
+
     drawn = segno.make(address, error="m", micro=False).svg_inline(
         scale=5, border=4, svgclass="qr", lineclass=None, omitsize=True
     )
