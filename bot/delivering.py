@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import Loket, build, return_path
+from bot.app import Loket, build
 from bot.mail import read_returned
 from bot.settings import Settings
 from bot.store import Database, DatabaseBusy
 from bot.tickets.delivery.addresses import BadUrl
 from bot.tickets.delivery.bounces import came_back
 from bot.tickets.delivery.webhook import HandshakeRefused
+from bot.wiring import return_path
 
 EX_TEMPFAIL = 75  # sysexits.h: a mail server keeps the message and pipes it again later
 LARGEST_RETURNED = 1024 * 1024

@@ -12,7 +12,9 @@ from bot.dialogue.view import MessageView, ReceiptView
 from bot.store import Message
 from bot.store.types import jsonable
 
-CITIZEN, COUNTER = "burger", "loket"
+CITIZEN, COUNTER, EMPLOYEE, SYSTEM = "burger", "loket", "medewerker", "systeem"
+# Who a conversation is with.
+ASSISTANT_SPEAKS, IN_QUEUE, PERSON_SPEAKS = "assistent", "wachtrij", "mens"
 # Where an access code stands in a message. The code itself is stored nowhere: it is put in when the citizen reads it.
 _PLACE = re.compile(r"⟨code ([^⟨⟩]{1,20})⟩")
 HIDDEN = "•••••-•••••"

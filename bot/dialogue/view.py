@@ -78,6 +78,10 @@ class ConversationView:
     receipts: tuple[ReceiptView, ...]
     letters: tuple[LetterLink, ...] = ()
     attachments: tuple[AttachmentView, ...] = ()  # that go along with the next hand-over
+    handled_by: str = (
+        "assistent"  # who answers: assistent, wachtrij (the assistant, until a person comes) or mens
+    )
+    door: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""
@@ -87,6 +91,7 @@ class ConversationView:
             "tickets": [receipt.to_json() for receipt in self.receipts if not receipt.is_signal],
             "signalen": [receipt.to_json() for receipt in self.receipts if receipt.is_signal],
             "brieven": [letter.to_json() for letter in self.letters],
+            "gesprekMet": self.handled_by,
         }
 
 

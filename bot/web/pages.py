@@ -16,6 +16,8 @@ from aiohttp import web
 from babel.dates import format_date, format_datetime
 from markupsafe import Markup, escape
 
+from bot.accounts.roles import Action, may
+from bot.accounts.service import Session
 from bot.web.keys import SETTINGS, TEMPLATES
 
 HERE = Path(__file__).resolve().parent
@@ -33,9 +35,11 @@ def environment() -> jinja2.Environment:
     )
     made.filters["dag"] = _day
     made.filters["moment"] = _moment
+    made.filters["uur"] = _hour
     made.filters["worded"] = worded
     made.filters["grootte"] = _size
     made.globals["asset"] = asset
+    made.globals["may"] = _may
     return made
 
 
@@ -63,11 +67,21 @@ def _moment(value: datetime) -> str:
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
 
 
+def _hour(value: datetime) -> str:
+    """The time of the day: `14:05`."""
+    return f"{value.astimezone(AMSTERDAM):%H:%M}"
+
+
 def _size(size: int) -> str:
     """How large a file is, for people: `340 kB`, `2,1 MB`."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def _may(session: Session, action: str) -> bool:
+    """Whether who is logged in may do this: what a page shows is said by the same table as what it refuses."""
+    return may(session.account.role, Action(action))
 
 
 @cache

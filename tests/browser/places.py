@@ -198,6 +198,14 @@ def work(login: str, path: str) -> Walk:
     return walk
 
 
+def second_step(person: BrowserContext, loket: RunningLoket) -> Page:
+    """Setting up the second step of logging in."""
+    page = work("balie2", "/account")(person, loket)
+    page.get_by_role("button", name="Stel de tweede stap in").click()
+    page.get_by_label("Code uit uw app").wait_for()
+    return page
+
+
 def wrong_login(person: BrowserContext, loket: RunningLoket) -> Page:
     """A password that is not right."""
     page = opened("/uitvoerder/")(person, loket)
@@ -242,6 +250,9 @@ SAMPLE: dict[str, Place] = {
     "niet-gevonden": Place("", opened("/bestaat-niet")),
     "inbox": Place("Verzoeken", inbox("cjib", FINE)),
     "ticket": Place("L26-", ticket_of("toeslagen", PARTNER)),
+    "overzicht-regisseur": Place("Overzicht", work("regisseur", "/balie/overzicht")),
+    "chats": Place("Chats", work("balie", "/balie/chats")),
+    "tweede-stap": Place("Tweede stap", second_step),
     "status-vraag": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("vraagburger", QUESTION))))
     ),
@@ -283,6 +294,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "status-afgehandeld": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("handelaf", ANSWER))))
     ),
+    "account": Place("Mijn account", work("balie", "/account")),
     "inloggen-fout": Place(ERROR, wrong_login),
     "inbox-zoeken": Place("Gevonden", work("cjib", "/uitvoerder/?q=boete")),
     "standaardantwoorden": Place("Standaardantwoorden", work("cjib", "/uitvoerder/standaardantwoorden")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.accounts.tokens import Scope
 from bot.letters import MEDIA_TYPE
 from bot.tickets.workflow import Move
-from bot.web.api import conversations, delivery, tickets
+from bot.web.api import conversations, delivery, takeover, tickets
 from bot.web.api.bodies import (
     LARGEST_FEED,
     LONGEST,
@@ -38,6 +38,7 @@ from bot.web.api.shapes import (
     Teruggave,
     Ticket,
     Tickets,
+    Wachtrij,
     Wegwijzer,
 )
 
@@ -138,6 +139,30 @@ OPERATIONS: tuple[Operation, ...] = (
         None,
         "De brief",
         media=(MEDIA_TYPE,),
+        faults=(404,),
+    ),
+    Operation(
+        "POST",
+        "/gesprekken/{id}/_mens",
+        "mensVragen",
+        "gesprekken",
+        "Vraag om een medewerker",
+        "Zet het gesprek in de rij, en zegt hoe het staat. Nog een keer vragen verandert niets. 409: de balie is dicht.",
+        takeover.ask_person,
+        Wachtrij,
+        "Hoe het staat",
+        faults=(404, 409),
+    ),
+    Operation(
+        "POST",
+        "/gesprekken/{id}/_assistent",
+        "assistentVragen",
+        "gesprekken",
+        "Ga verder met de assistent",
+        "Haalt het gesprek uit de rij, of weg bij de medewerker.",
+        takeover.ask_assistant,
+        Wachtrij,
+        "Hoe het staat",
         faults=(404,),
     ),
     Operation(

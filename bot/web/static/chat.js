@@ -16,7 +16,7 @@
       main.replaceChildren(...fresh.childNodes);
     } else {
       if (freshLog.children.length > known) {
-        for (const old of log.children) old.removeAttribute("id");
+        for (const old of log.children) { old.removeAttribute("id"); old.classList.remove("message--open"); }
         log.querySelectorAll(".summary__action").forEach((old) => old.remove());
         log.append(...[...freshLog.children].slice(known));
       }
@@ -29,8 +29,33 @@
       }
     }
     document.title = page.title;
+    document.dispatchEvent(new CustomEvent("loket:ververst"));
     return null;
   };
+
+  // Somebody else spoke, or the queue moved (live.js says so): what is typed and where one is stays as it was.
+  document.addEventListener("loket:nieuws", async () => {
+    if (sending) return;
+    const answer = await fetch("/", { credentials: "same-origin", headers: { "X-Loket-Vanzelf": "1" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const html = await answer.text();
+    if (sending) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const many = (where) => where.getElementById("gesprek")?.children.length;
+    if (many(page) === many(document) && page.getElementById("mens")?.dataset.live === document.getElementById("mens")?.dataset.live) {
+      const words = document.getElementById("wacht-woorden"), fresh = page.getElementById("wacht-woorden");
+      if (words && fresh && words.textContent !== fresh.textContent) words.textContent = fresh.textContent;
+      return;
+    }
+    const old = document.getElementById("tekst");
+    const typed = old?.value ?? "", here = document.activeElement === old, at = old?.selectionStart ?? 0;
+    swap(html);
+    const field = document.getElementById("tekst");
+    if (!field) return;
+    field.value = typed;
+    if (here) { field.focus({ preventScroll: true }); field.setSelectionRange(at, at); }
+    document.querySelector("#gesprek > :last-child")?.scrollIntoView({ block: "nearest" });
+  });
 
   const busy = () => {
     sending = true;
