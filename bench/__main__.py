@@ -1,4 +1,4 @@
-"""`python -m bench`: the speed figures, ours beside Rasa's default pipeline on the same data and machine."""
+"""`python -m bench`: the speed figures, ours beside Rasa's default pipeline on the same data and machine; and the hand-off's."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import start, turns
+from bench import handoff, start, turns
 from bench.baseline import BenchFailed
 from bench.report import Figure, say, summary
 from bot.engine.model import TrainingFailed
+
+PARTS = ("turns", "start", "handoff")
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="rounds of turns (default 7)")
     parser.add_argument("--starts", type=int, default=5, help="starts (default 5)")
-    parser.add_argument("--only", choices=["turns", "start"], help="one of the two parts")
+    parser.add_argument(
+        "--handoffs", type=int, default=3, help="rounds of the hand-off and of lists (default 3)"
+    )
+    parser.add_argument("--only", choices=PARTS, help="one of the parts")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="the same: `python -m bench handoff`")
     return parser.parse_args(given)
 
 
@@ -30,8 +36,9 @@ async def _measure(options: argparse.Namespace, folder: Path) -> tuple[list[Figu
     for name, measure, count in (
         ("turns", turns.measure, options.rounds),
         ("start", start.measure, options.starts),
+        ("handoff", handoff.measure, options.handoffs),
     ):
-        if options.only in (None, name):
+        if (options.part or options.only) in (None, name):
             found, said = await measure(folder, count)
             figures += found
             notes += said

@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -44,6 +44,8 @@ class Place:
     actions_port: int
     engine_port: int
     token: str
+    # Settings of this place alone, over all others.
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -86,6 +88,7 @@ class Place:
             "LOKET_RATE_PER_CONVERSATION": ENOUGH,
             "LOKET_RATE_PER_ADDRESS": ENOUGH,
             "LOKET_VAR": str(self.var),
+            **self.more,
         }
 
     def engine_settings(self) -> EngineSettings:
@@ -93,11 +96,11 @@ class Place:
         return EngineSettings(ROOT, self.engine_port, self.actions_port, self.token, ROOT / "models")
 
 
-def make_place(folder: Path) -> Place:
-    """A place with free ports; its folder is made."""
+def make_place(folder: Path, more: Mapping[str, str] | None = None) -> Place:
+    """A place with free ports; its folder is made. `more`: settings of this place alone."""
     folder.mkdir(parents=True, exist_ok=True)
     port, actions_port, engine_port = free_ports(3)
-    return Place(folder, port, actions_port, engine_port, secrets.token_urlsafe(24))
+    return Place(folder, port, actions_port, engine_port, secrets.token_urlsafe(24), more or {})
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,21 @@ from pathlib import Path
 
 import uvloop
 
+from bot.accounts.identity import ProviderFailed
 from bot.accounts.roles import Role
 from bot.accounts.service import NoSuchAccount
 from bot.accounts.tokens import ALL_SCOPES, READING, Scope, TokenView
 from bot.app import Loket, build, engine_settings, serve, utc_now
 from bot.datafile import DataError
-from bot.delivering import add_subscription_parser, deliver, delivery_remarks, subscription
+from bot.delivering import (
+    LARGEST_RETURNED,
+    add_bounce_parser,
+    add_subscription_parser,
+    bounce,
+    deliver,
+    delivery_remarks,
+    subscription,
+)
 from bot.demo import DemoAccount, demo_accounts, refuse_demo_accounts
 from bot.engine.model import TrainingFailed
 from bot.engine.supervisor import Supervisor, run_engine
@@ -29,6 +38,7 @@ from bot.logs import configure
 from bot.retention.policy import Policy
 from bot.settings import Settings, SettingsError, load_settings
 from bot.tickets.errors import NotFound
+from bot.web.keys import PROVIDER
 
 
 def say(line: str) -> None:
@@ -56,6 +66,10 @@ def parser() -> argparse.ArgumentParser:
     account.add_parser("list", help="lists the accounts")
     disable = account.add_parser("disable", help="closes an account and ends its sessions")
     disable.add_argument("inlognaam")
+    factor = account.add_parser(
+        "factor-weg", help="takes the second factor of a lost telephone away and ends the sessions"
+    )
+    factor.add_argument("inlognaam")
     password = account.add_parser("password", help="a new password, made and shown once; ends the sessions")
     password.add_argument("inlognaam")
     token = commands.add_parser("token", help="tokens for the API").add_subparsers(dest="what", required=True)
@@ -79,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     revoke.add_argument("nummer", type=int)
     commands.add_parser("deliver", help="one more worker that delivers, beside `serve`; PostgreSQL only")
     add_subscription_parser(commands)
+    add_bounce_parser(commands)
     nlu = commands.add_parser("nlu", help="what people labelled for the engine").add_subparsers(
         dest="what", required=True
     )
@@ -138,12 +153,19 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
     try:
         if options.what == "list":
             for one in await loket.accounts.accounts():
-                marks = "".join((" (uit)" if one.disabled else "", " (demo)" if one.demo else ""))
+                provided = f" (via de eigen organisatie: {one.name})" if one.provider else ""
+                marks = "".join((" (uit)" if one.disabled else "", " (demo)" if one.demo else "", provided))
                 say(f"{one.login}  {one.role.value}  {one.organisation or '-'} {marks}".rstrip())
             return 0
         if options.what == "disable":
             await loket.accounts.disable(options.inlognaam)
             say(f"Account {options.inlognaam} is uit.")
+            return 0
+        if options.what == "factor-weg":
+            await loket.accounts.forget_factor(options.inlognaam)
+            say(
+                f"Account {options.inlognaam} heeft geen tweede stap meer. Bij een rol die hem eist, volgt een nieuwe."
+            )
             return 0
         if options.what == "password":
             password = secrets.token_urlsafe(12)
@@ -290,10 +312,22 @@ async def _checked(settings: Settings) -> Loket:
     return loket
 
 
+async def sign_in_remarks(loket: Loket) -> list[str]:
+    """What somebody who installs should know of logging in: a provider that does not answer as it should."""
+    provider = loket.public[PROVIDER]
+    if provider is None:
+        return []
+    try:
+        await provider.begin()
+    except ProviderFailed as fault:
+        return [f"Let op: inloggen via LOKET_OIDC_ISSUER lukt nu niet ({fault})."]
+    return []
+
+
 async def _check(settings: Settings) -> int:
     loket = await _checked(settings)
     try:
-        for line in await delivery_remarks(loket):
+        for line in (*await delivery_remarks(loket), *await sign_in_remarks(loket)):
             say(line)
     finally:
         await loket.close()
@@ -324,6 +358,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return asyncio.run(deliver(settings))
             case "subscription":
                 return asyncio.run(subscription(settings, options))
+            case "bounce":
+                return asyncio.run(bounce(settings, options.aan, sys.stdin.buffer.read(LARGEST_RETURNED)))
             case "purge":
                 return asyncio.run(_purge(settings, trial=options.proef))
             case "forget":

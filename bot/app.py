@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from actions.webhook import create_actions_app
+from bot.accounts.factor import FactorService
 from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
@@ -22,7 +23,6 @@ from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.resuming import Resuming
-from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
@@ -33,7 +33,6 @@ from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
 from bot.letters import load_letters
-from bot.mail import SmtpMailer, SmtpServer
 from bot.register.escalation import load_ladder
 from bot.retention.daily import purge_daily
 from bot.retention.policy import Policy
@@ -41,8 +40,12 @@ from bot.retention.service import Retention
 from bot.settings import ROOT, Settings, SettingsError
 from bot.signals.service import SignalService
 from bot.store import Database, migrate
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
+from bot.takeover.sweeping import sweep_always
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
+from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
@@ -56,13 +59,27 @@ from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import keys, staff, style
-from bot.web.api import attachments as api_attachments
+from bot.web import account, keys, provider, second_factor, staff, style
 from bot.web.api import description, health, operations
 from bot.web.background import setup_background
-from bot.web.citizen import about, appearance, chat, device, embed, form, lost_code, own_data, receipt, status
+from bot.web.citizen import (
+    about,
+    appearance,
+    chat,
+    device,
+    embed,
+    form,
+    lost_code,
+    own_conversation,
+    own_data,
+    receipt,
+    status,
+    waiting,
+)
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import letters as citizen_letters
+from bot.web.desk import chats
+from bot.web.desk import overview as desk_overview
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
@@ -72,6 +89,7 @@ from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
 from bot.web.words import WORDS, load_words
+from bot.wiring import mailer_of, provider_of, second_reader, takeover_of
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
@@ -79,6 +97,7 @@ ROUTES = (
     appearance.ROUTES,
     about.ROUTES,
     chat.ROUTES,
+    waiting.ROUTES,
     form.ROUTES,
     status.ROUTES,
     lost_code.ROUTES,
@@ -87,9 +106,15 @@ ROUTES = (
     receipt.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
+    own_conversation.ROUTES,
     inbox_attachments.ROUTES,
     citizen_letters.ROUTES,
     staff.ROUTES,
+    second_factor.ROUTES,
+    provider.ROUTES,
+    account.ROUTES,
+    chats.ROUTES,
+    desk_overview.ROUTES,
     learning.ROUTES,
     deliveries.ROUTES,
     lists.ROUTES,
@@ -98,7 +123,6 @@ ROUTES = (
     presence.ROUTES,
     inbox.ROUTES,
     operations.ROUTES,
-    api_attachments.ROUTES,
     description.ROUTES,
     health.ROUTES,
 )
@@ -119,6 +143,8 @@ class Loket:
     delivery: Delivery
     reviews: ReviewList
     retention: Retention
+    takeover: TakeoverService
+    factors: FactorService
     public: web.Application
     actions: web.Application
 
@@ -217,30 +243,6 @@ def load_speech(settings: Settings, routes: RouteBook) -> Speech:
     )
 
 
-def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
-    """Who carries mail; None when no mail server is set."""
-    if not settings.smtp_host:
-        return None
-    server = SmtpServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.smtp_from,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-        tls=settings.smtp_tls,
-    )
-    return SmtpMailer(server, clock=clock)
-
-
-def second_reader(settings: Settings) -> SecondReader | None:
-    """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
-    if not settings.reader_url:
-        return None
-    if not settings.reader_model:
-        raise SettingsError("LOKET_READER_URL without LOKET_READER_MODEL: which model reads?")
-    return SecondReader(ReaderSettings(settings.reader_url, settings.reader_model, settings.reader_key))
-
-
 def known_intents() -> list[str]:
     """Every intent that the engine knows: what a message can be labelled."""
     return [str(intent) for intent in DataFile(ROOT / "domain.yml").content["intents"]]
@@ -268,7 +270,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     organisations = ticket_organisations(knowledge, speech.connected, book)
     promises = ticket_promises(knowledge, load_promises(registers(settings)))
     handing = Handing(knowledge, organisations, settings.secret_key.encode(), clock, promises)
-    accounts, tokens = AccountService(database, clock=clock), TokenService(database, clock=clock)
+    accounts = AccountService(database, clock=clock, demands_factor=settings.second_factor)
+    tokens = TokenService(database, clock=clock)
     secret, limits = settings.secret_key.encode(), Limits(time.monotonic)
     tickets = TicketService(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
@@ -283,6 +286,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     conversations = Conversations(
         database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
     )
+    factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
+    hub = Hub()
+    takeover = takeover_of(settings, database, conversations, speech, knowledge, hub, clock)
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
@@ -321,6 +327,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.RETENTION] = retention
     public[GATE] = Gate()
     public[keys.ACCOUNTS] = accounts
+    public[keys.FACTORS] = factors
+    public[keys.PROVIDER] = provider_of(settings, knowledge, clock)
     public[keys.TOKENS] = tokens
     public[keys.LIMITS] = limits
     public[keys.FAILURES] = Failures(database)
@@ -337,7 +345,10 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters
+    public[keys.COORDINATION] = Coordination(database, clock=clock)
+    public[keys.TAKEOVER], public[keys.HUB] = takeover, hub
     public.on_response_prepare.append(set_headers)
+    public.on_shutdown.append(_let_go)
     for routes in ROUTES:
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
@@ -366,9 +377,16 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         delivery,
         reviews,
         retention,
+        takeover,
+        factors,
         public,
         actions,
     )
+
+
+async def _let_go(public: web.Application) -> None:
+    """Pages that listen are let go at once: the end need not wait for them."""
+    public[keys.HUB].close()
 
 
 async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] = lambda: None) -> None:
@@ -377,6 +395,7 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
     ending = asyncio.Event()
     delivering: asyncio.Task[None] | None = None
     purging: asyncio.Task[None] | None = None
+    sweeping: asyncio.Task[None] | None = None
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -389,14 +408,16 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
         delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
         purging = asyncio.create_task(purge_daily(loket.retention.purge, utc_now))
+        sweeping = asyncio.create_task(sweep_always(loket.takeover.sweep))
         await stop.wait()
     finally:
         ending.set()
         if delivering is not None:
             await asyncio.gather(delivering, return_exceptions=True)
-        if purging is not None:
-            purging.cancel()
-            await asyncio.gather(purging, return_exceptions=True)
+        for task in (purging, sweeping):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

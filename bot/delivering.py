@@ -8,10 +8,19 @@ import signal
 import sys
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.app import Loket, build
+from bot.mail import read_returned
 from bot.settings import Settings
+from bot.store import Database, DatabaseBusy
 from bot.tickets.delivery.addresses import BadUrl
+from bot.tickets.delivery.bounces import came_back
 from bot.tickets.delivery.webhook import HandshakeRefused
+from bot.wiring import return_path
+
+EX_TEMPFAIL = 75  # sysexits.h: a mail server keeps the message and pipes it again later
+LARGEST_RETURNED = 1024 * 1024
 
 
 def _say(line: str) -> None:
@@ -92,6 +101,39 @@ async def _add(loket: Loket, options: argparse.Namespace) -> int:
     return 0
 
 
+def add_bounce_parser(commands: Any) -> None:
+    """The shape of `loket bounce`."""
+    bounce = commands.add_parser(
+        "bounce", help="reads a mail that came back, on standard input; for a mail server's pipe"
+    )
+    bounce.add_argument("--aan", default="", help="the address that it came to, when its headers do not tell")
+
+
+async def bounce(settings: Settings, to: str, data: bytes) -> int:
+    """Counts the mail that came back as a failed delivery; 75 (try again, EX_TEMPFAIL) when the database is not there.
+
+    0 for whatever else comes in, so that the mail server answers no report with another.
+    """
+    returns = return_path(settings)
+    if returns is None:
+        return _complain("LOKET_SMTP_RETURNS is leeg: er gaat geen mail uit die zo kan terugkomen.")
+    returned = read_returned(data)
+    event = returns.event_of(f"{to}\n{returned.addresses}")
+    if event is None or not returned.failed:
+        _say("Dit zegt niet dat een mail van ons onbestelbaar is.")
+        return 0
+    database = Database.connect(settings.database_url)
+    try:
+        count = await came_back(database, event)
+    except (SQLAlchemyError, DatabaseBusy, OSError) as fault:
+        print(f"De database is er niet: {type(fault).__name__}.", file=sys.stderr)
+        return EX_TEMPFAIL
+    finally:
+        await database.dispose()
+    _say(f"Berichten die alsnog niet zijn afgeleverd: {count}.")
+    return 0
+
+
 async def delivery_remarks(loket: Loket) -> list[str]:
     """What somebody who checks must know: nothing here stops a start."""
     remarks = []
@@ -99,6 +141,10 @@ async def delivery_remarks(loket: Loket) -> list[str]:
         remarks.append("Mail staat uit: LOKET_SMTP_HOST is leeg. Niemand krijgt een bericht per mail.")
         if loket.delivery.routes.mailboxes:
             remarks.append("Er staan wel mailboxen in register/routes.yml.")
+    elif not loket.settings.smtp_returns:
+        remarks.append(
+            "LOKET_SMTP_RETURNS is leeg: mail die later terugkomt als onbestelbaar, merkt niemand op."
+        )
     for organisation in loket.delivery.routes.by_webhook:
         if await loket.delivery.subscriptions.target(organisation) is None:
             remarks.append(f"{organisation} heeft route webhook, maar geen abonnement dat werkt.")

@@ -16,6 +16,9 @@ ORGANISATIONS = (
     "gemeente:0344", "gemeente:0855", "gemeente:0363", "gemeente:0599", "gemeente:0518",
     "zorgverzekeraar:vgz", "zorgverzekeraar:cz", "zorgverzekeraar:zilveren-kruis", "zorgverzekeraar:menzis",
 )  # fmt: skip
+# Two, so that one can see that a chat is taken once. Citizens read the name.
+EMPLOYEES = {"balie": "Sanne van de balie", "balie2": "Bilal van de balie"}
+HERE = {Role.REGISSEUR: "regisseur: wat geen eigenaar heeft", Role.MEDEWERKER: "balie: chats overnemen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,18 @@ async def demo_accounts(loket: Loket) -> list[DemoAccount]:
         for one in ORGANISATIONS
         if one in register.organisations
     ]
-    for login, role, organisation in [("regisseur", Role.REGISSEUR, None), *wanted]:
+    desk = [("regisseur", Role.REGISSEUR, None), *((one, Role.MEDEWERKER, None) for one in EMPLOYEES)]
+    for login, role, organisation in [*desk, *wanted]:
         password = known.setdefault(login, secrets.token_urlsafe(9))
-        what = (
-            register.organisations[organisation].name
-            if organisation
-            else "regisseur: wat geen eigenaar heeft"
-        )
+        what = register.organisations[organisation].name if organisation else HERE[role]
         if login not in there:
             await loket.accounts.add(
-                name=what, login=login, password=password, role=role, organisation=organisation, demo=True
+                name=EMPLOYEES.get(login, what),
+                login=login,
+                password=password,
+                role=role,
+                organisation=organisation,
+                demo=True,
             )
         made.append(DemoAccount(login, password, what))
     file.touch(mode=0o600)

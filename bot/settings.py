@@ -8,8 +8,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from dotenv import dotenv_values
+
+from bot.accounts.roles import Role
+from bot.takeover.hours import BadHours, parse_hours
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +68,17 @@ class Settings:
     smtp_password: str
     smtp_tls: str
     smtp_from: str
+    smtp_returns: str
+    desk_hours: str
+    local_accounts: bool
+    second_factor: bool
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_scopes: str
+    oidc_role_claim: str
+    oidc_organisation_claim: str
+    oidc_roles: tuple[tuple[str, str], ...]
 
     @property
     def is_demo(self) -> bool:
@@ -122,6 +137,17 @@ NAMES: Mapping[str, str] = {
     "LOKET_SMTP_PASSWORD": "",
     "LOKET_SMTP_TLS": "starttls",
     "LOKET_SMTP_FROM": "",
+    "LOKET_SMTP_RETURNS": "",
+    "LOKET_DESK_HOURS": "",
+    "LOKET_LOCAL_ACCOUNTS": "ja",
+    "LOKET_SECOND_FACTOR": "",
+    "LOKET_OIDC_ISSUER": "",
+    "LOKET_OIDC_CLIENT_ID": "",
+    "LOKET_OIDC_CLIENT_SECRET": "",
+    "LOKET_OIDC_SCOPES": "openid profile",
+    "LOKET_OIDC_ROLE_CLAIM": "rol",
+    "LOKET_OIDC_ORGANISATION_CLAIM": "organisatie",
+    "LOKET_OIDC_ROLES": "",
 }
 
 
@@ -209,6 +235,11 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         smtp_password=get("LOKET_SMTP_PASSWORD"),
         smtp_tls=tls,
         smtp_from=get("LOKET_SMTP_FROM") or get("LOKET_OPERATOR_EMAIL"),
+        smtp_returns=get("LOKET_SMTP_RETURNS"),
+        desk_hours=_desk_hours(get("LOKET_DESK_HOURS")),
+        local_accounts=_yes(get, "LOKET_LOCAL_ACCOUNTS"),
+        second_factor=_yes(get, "LOKET_SECOND_FACTOR", unless=env == "production"),
+        **_provider(get),
     )
 
 
@@ -249,6 +280,63 @@ def _clamd(text: str) -> str:
     if text and not text.startswith("/") and not (host and port.isdigit() and 0 < int(port) < 65536):
         raise SettingsError(f"LOKET_CLAMD is '{text}'; host:port or the path of a socket is needed")
     return text
+
+
+def _yes(get: Callable[[str], str], name: str, *, unless: bool = False) -> bool:
+    """A setting of ja or nee; `unless` when it is empty. Raises `SettingsError`."""
+    text = get(name).lower()
+    if text not in {"", "ja", "nee"}:
+        raise SettingsError(f"{name} is '{text}'; it is ja or nee")
+    return text == "ja" if text else unless
+
+
+def _desk_hours(text: str) -> str:
+    """When the desk is open, as it was written. Raises `SettingsError` when nobody can read it."""
+    try:
+        parse_hours(text)
+    except BadHours as fault:
+        raise SettingsError(
+            f"LOKET_DESK_HOURS: '{fault}' cannot be read; write it as ma-vr 09:00-17:00, za 10:00-12:00"
+        ) from fault
+    return text
+
+
+class _Provider(TypedDict):
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_scopes: str
+    oidc_role_claim: str
+    oidc_organisation_claim: str
+    oidc_roles: tuple[tuple[str, str], ...]
+
+
+def _provider(get: Callable[[str], str]) -> _Provider:
+    """The organisation's own provider of log-ins, all of it or nothing. Raises `SettingsError`."""
+    issuer = get("LOKET_OIDC_ISSUER").rstrip("/")
+    if issuer and not (get("LOKET_OIDC_CLIENT_ID") and get("LOKET_OIDC_CLIENT_SECRET")):
+        raise SettingsError("LOKET_OIDC_ISSUER needs LOKET_OIDC_CLIENT_ID and LOKET_OIDC_CLIENT_SECRET")
+    if issuer and get("LOKET_ENV") == "production" and not issuer.startswith("https://"):
+        raise SettingsError("LOKET_OIDC_ISSUER: production needs an address that begins with https://")
+    if not issuer and not _yes(get, "LOKET_LOCAL_ACCOUNTS"):
+        raise SettingsError(
+            "LOKET_LOCAL_ACCOUNTS is nee and there is no LOKET_OIDC_ISSUER: nobody could log in"
+        )
+    roles = []
+    for part in _list(get("LOKET_OIDC_ROLES")):
+        theirs, _, ours = part.rpartition("=")
+        if not theirs or ours not in {role.value for role in Role}:
+            raise SettingsError(f"LOKET_OIDC_ROLES: '{part}'; write theirs=ours, as groep-kcc=medewerker")
+        roles.append((theirs.strip(), ours))
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": get("LOKET_OIDC_CLIENT_ID"),
+        "oidc_client_secret": get("LOKET_OIDC_CLIENT_SECRET"),
+        "oidc_scopes": get("LOKET_OIDC_SCOPES"),
+        "oidc_role_claim": get("LOKET_OIDC_ROLE_CLAIM"),
+        "oidc_organisation_claim": get("LOKET_OIDC_ORGANISATION_CLAIM"),
+        "oidc_roles": tuple(roles) or tuple((role.value, role.value) for role in Role),
+    }
 
 
 def _number(get: object, name: str, least: int = 0) -> int:

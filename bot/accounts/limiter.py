@@ -1,5 +1,6 @@
 """How often a password may be guessed: counted per login name and per address."""
 
+import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,17 @@ from datetime import datetime, timedelta
 
 # More keys than this are an attack; the oldest are forgotten before memory runs out.
 _MOST_KEYS = 20_000
+
+
+# What somebody sends to be counted by may be as long as a request; what is kept of it may not.
+_LONGEST_KEY = 64
+
+
+def bounded(key: str) -> str:
+    """The key, or in place of a long one its digest: a table of so many keys has a size that is known."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class FailureLimiter:
 
     def check(self, key: str) -> None:
         """Returns when another try is allowed; else TooManyTries."""
-        now = self._clock()
+        now, key = self._clock(), bounded(key)
         times = self._recent(key, now)
         if len(times) >= self._limit.failures:
             wait = times[-self._limit.failures] + self._limit.window - now
@@ -48,7 +60,7 @@ class FailureLimiter:
 
     def count(self, key: str) -> None:
         """A try counts from its start, so that a hundred at once are not all the first."""
-        now = self._clock()
+        now, key = self._clock(), bounded(key)
         times = self._recent(key, now)
         times.append(now)
         self._failures[key] = times
@@ -58,11 +70,11 @@ class FailureLimiter:
 
     def forget(self, key: str) -> None:
         """After a success the slate is clean."""
-        self._failures.pop(key, None)
+        self._failures.pop(bounded(key), None)
 
     def take_back(self, key: str) -> None:
         """One try that turned out to be right no longer counts."""
-        times = self._failures.get(key)
+        times = self._failures.get(bounded(key))
         if times:
             times.pop()
 

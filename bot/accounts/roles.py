@@ -28,13 +28,17 @@ class Action(StrEnum):
     TOEGANGSCODE_VERNIEUWEN = "toegangscode_vernieuwen"
     SIGNALEN_LEZEN = "signalen_lezen"
     LEREN = "leren"
+    OVERZICHT = "overzicht"
+    EIGEN_ACCOUNT = "eigen_account"
     ACCOUNTS_BEHEREN = "accounts_beheren"
     TOKENS_BEHEREN = "tokens_beheren"
 
 
 _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
-        Role.MEDEWERKER: frozenset({Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN, Action.AFLEVERINGEN}),
+        Role.MEDEWERKER: frozenset(
+            {Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN, Action.AFLEVERINGEN, Action.EIGEN_ACCOUNT}
+        ),
         Role.REGISSEUR: frozenset(
             {
                 Action.GESPREK_VOEREN,
@@ -46,16 +50,20 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.AFLEVERINGEN,
                 Action.TOEGANGSCODE_VERNIEUWEN,
                 Action.LEREN,
+                Action.OVERZICHT,
+                Action.EIGEN_ACCOUNT,
             }
         ),
-        Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN}),
-        Role.LEZER: frozenset({Action.SIGNALEN_LEZEN}),
+        Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN, Action.EIGEN_ACCOUNT}),
+        Role.LEZER: frozenset({Action.SIGNALEN_LEZEN, Action.EIGEN_ACCOUNT}),
         # Whoever manages accounts reads no citizen's story: that needs an account of its own.
-        Role.BEHEERDER: frozenset({Action.ACCOUNTS_BEHEREN, Action.TOKENS_BEHEREN}),
+        Role.BEHEERDER: frozenset({Action.ACCOUNTS_BEHEREN, Action.TOKENS_BEHEREN, Action.EIGEN_ACCOUNT}),
     }
 )
 # An uitvoerder works for an organisation, a lezer for a ministry (`ministerie:SZW`).
 NEEDS_ORGANISATION = frozenset({Role.UITVOERDER, Role.LEZER})
+# Rights over more than one's own work: a password alone is too little for these.
+NEEDS_FACTOR = frozenset({Role.REGISSEUR, Role.BEHEERDER})
 
 
 def may(role: Role, action: Action) -> bool:

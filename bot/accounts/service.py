@@ -11,13 +11,20 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from bot.accounts.factor import has_factor
+from bot.accounts.identity import Identity
 from bot.accounts.limiter import BY_ADDRESS, BY_LOGIN, FailureLimiter
 from bot.accounts.passwords import LONGEST, Passwords
-from bot.accounts.roles import NEEDS_ORGANISATION, Role
-from bot.store import Account, Database, LoginSession
+from bot.accounts.roles import NEEDS_FACTOR, NEEDS_ORGANISATION, Role
+from bot.store import Account, Database, LoginSession, RecoveryCode, SecondFactor
 
 IDLE = timedelta(minutes=60)
+# Who gave the password and not yet the code.
+HALF = timedelta(minutes=10)
 ABSOLUTE = timedelta(hours=10)
+CODE, ENROL = "code", "instellen"
+# No hash is like it, so no password fits.
+_NO_PASSWORD = "!"  # noqa: S105 - of nobody
 # Writing "seen" at every click would make every page a write.
 _SEEN_STEP = timedelta(minutes=1)
 
@@ -45,6 +52,9 @@ class AccountView:
     organisation: str | None
     disabled: bool
     demo: bool
+    provider: bool = (
+        False  # logs in by the organisation's own provider: no password and no second factor here
+    )
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class LoggedIn:
     csrf: str
     expires_at: datetime
     account: AccountView
+    waits_for: str | None = None  # CODE or ENROL: what is still to be done before any page opens
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,7 @@ class Session:
     account: AccountView
     csrf: str
     expires_at: datetime
+    waits_for: str | None = None
 
 
 def _hashed(token: str) -> str:
@@ -83,6 +95,7 @@ def _view(account: Account) -> AccountView:
         organisation=account.organisation,
         disabled=account.disabled_at is not None,
         demo=account.demo,
+        provider=account.subject is not None,
     )
 
 
@@ -95,9 +108,15 @@ class AccountService:
     """Accounts, logins and sessions. `clock` gives an aware now."""
 
     def __init__(
-        self, database: Database, *, clock: Callable[[], datetime], passwords: Passwords | None = None
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime],
+        passwords: Passwords | None = None,
+        demands_factor: bool = False,
     ) -> None:
         self._database = database
+        self._demands_factor = demands_factor
         self._clock = clock
         self._passwords = passwords or Passwords()
         self._by_login = FailureLimiter(BY_LOGIN, clock)
@@ -143,11 +162,26 @@ class AccountService:
             )
 
     async def set_password(self, login: str, password: str) -> None:
-        """The new password holds and every login of this account has ended; NoSuchAccount, WeakPassword."""
+        """The new password holds and every login of this account has ended; NoSuchAccount, WeakPassword.
+
+        ValueError for an account of the organisation's own provider: a password would pass by its second step.
+        """
         stored = await self._passwords.hash(password)
         async with self._database.write() as session:
             account = await self._get(session, login)
+            if account.subject is not None:
+                raise ValueError(
+                    "Dit account logt in via de eigen organisatie en heeft hier geen wachtwoord."
+                )
             account.password_hash = stored
+            await self._end_all(session, account.id)
+
+    async def forget_factor(self, login: str) -> None:
+        """The second factor of a lost telephone is gone, and every login of this account; NoSuchAccount."""
+        async with self._database.write() as session:
+            account = await self._get(session, login)
+            await session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+            await session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
             await self._end_all(session, account.id)
 
     async def disable(self, login: str) -> None:
@@ -179,10 +213,61 @@ class AccountService:
         return await self._open(account.id, verdict.renewed, account.password_hash, old_token)
 
     async def session(self, token: str | None, *, by_person: bool = True) -> Session | None:
-        """Whose login this cookie is; None when it is unknown, idle for an hour, or ten hours old.
+        """Whose login this cookie is; None when it is unknown, idle for an hour, ten hours old, or only half a login.
 
         `by_person` False: a page asked by itself, which is no sign that anybody is there.
         """
+        found = await self._session_of(token, by_person=by_person)
+        return found if found is not None and found.waits_for is None else None
+
+    async def half_session(self, token: str | None) -> Session | None:
+        """Who gave the right password and must still show, or set up, the second factor; None for everybody else."""
+        found = await self._session_of(token, by_person=False)
+        return found if found is not None and found.waits_for is not None else None
+
+    async def complete(self, half: Session, token: str) -> LoggedIn:
+        """The second factor was right: a new session, and the half one has ended. LoginFailed when it had already."""
+        async with self._database.write() as session:
+            gone = await session.scalar(
+                delete(LoginSession)
+                .where(LoginSession.token_hash == _hashed(token), LoginSession.waits_for.is_not(None))
+                .returning(LoginSession.account_id)
+            )
+            account = await session.get(Account, gone) if gone is not None else None
+            if account is None or account.id != half.account.id or account.disabled_at is not None:
+                raise LoginFailed
+            return self._begin(session, account, None)
+
+    async def log_in_by_provider(self, who: Identity, *, old_token: str | None = None) -> LoggedIn:
+        """A new session of who the provider says this is; name, role and organisation are as it says now.
+
+        An account that was disabled here stays closed: LoginFailed.
+        """
+        async with self._database.write() as session:
+            query = select(Account).where(Account.subject == who.subject).with_for_update()
+            account = (await session.scalars(query)).one_or_none()
+            if account is None:
+                account = Account(
+                    login=f"oidc-{hashlib.sha256(who.subject.encode()).hexdigest()[:16]}",
+                    password_hash=_NO_PASSWORD,
+                    subject=who.subject,
+                    created_at=self._clock(),
+                    name=who.name,
+                    role=who.role.value,
+                    organisation=who.organisation,
+                )
+                session.add(account)
+                await session.flush()
+            if account.disabled_at is not None:
+                raise LoginFailed
+            if (account.role, account.organisation) != (who.role.value, who.organisation):
+                # What was open under other rights is not taken along.
+                await self._end_all(session, account.id)
+            account.name, account.role, account.organisation = who.name, who.role.value, who.organisation
+            await self._end(session, old_token)
+            return self._begin(session, account, None)
+
+    async def _session_of(self, token: str | None, *, by_person: bool) -> Session | None:
         if not token:
             return None
         now = self._clock()
@@ -198,7 +283,7 @@ class AccountService:
                 fresh = await session.get(LoginSession, found.token_hash)
                 if fresh is not None:
                     fresh.seen_at = now
-        return Session(_view(found.account), found.csrf, found.expires_at)
+        return Session(_view(found.account), found.csrf, found.expires_at, found.waits_for)
 
     async def log_out(self, token: str) -> None:
         """This login has ended, if it ever was one."""
@@ -226,8 +311,6 @@ class AccountService:
     async def _open(
         self, account_id: int, renewed: str | None, verified: str, old_token: str | None
     ) -> LoggedIn:
-        now = self._clock()
-        token = secrets.token_urlsafe(32)
         async with self._database.write() as session:
             account = await session.get_one(Account, account_id, with_for_update=True)
             # Between reading and here somebody may have disabled it or set another password.
@@ -235,20 +318,33 @@ class AccountService:
                 raise LoginFailed
             if renewed is not None:
                 account.password_hash = renewed
-            if old_token:
-                await session.execute(
-                    delete(LoginSession).where(LoginSession.token_hash == _hashed(old_token))
-                )
-            row = LoginSession(
-                token_hash=_hashed(token),
-                account_id=account.id,
-                csrf=secrets.token_urlsafe(32),
-                created_at=now,
-                seen_at=now,
-                expires_at=now + ABSOLUTE,
-            )
-            session.add(row)
-            return LoggedIn(token, row.csrf, row.expires_at, _view(account))
+            await self._end(session, old_token)
+            waits_for = None
+            if await has_factor(session, account.id):
+                waits_for = CODE
+            elif self._demands_factor and Role(account.role) in NEEDS_FACTOR:
+                waits_for = ENROL
+            return self._begin(session, account, waits_for)
+
+    def _begin(self, session: AsyncSession, account: Account, waits_for: str | None) -> LoggedIn:
+        """A session under a token that never was one before."""
+        now = self._clock()
+        token = secrets.token_urlsafe(32)
+        row = LoginSession(
+            token_hash=_hashed(token),
+            account_id=account.id,
+            csrf=secrets.token_urlsafe(32),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + (ABSOLUTE if waits_for is None else HALF),
+            waits_for=waits_for,
+        )
+        session.add(row)
+        return LoggedIn(token, row.csrf, row.expires_at, _view(account), waits_for)
+
+    async def _end(self, session: AsyncSession, token: str | None) -> None:
+        if token:
+            await session.execute(delete(LoginSession).where(LoginSession.token_hash == _hashed(token)))
 
     async def _session_row(self, session: AsyncSession, token: str) -> LoginSession | None:
         query = (

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.dialogue.state import Say
-from bot.dialogue.view import MessageView
+from bot.dialogue.view import MessageView, ReceiptView
 from bot.store import Message
 from bot.store.types import jsonable
 
-CITIZEN, COUNTER = "burger", "loket"
+CITIZEN, COUNTER, EMPLOYEE, SYSTEM = "burger", "loket", "medewerker", "systeem"
+# Who a conversation is with.
+ASSISTANT_SPEAKS, IN_QUEUE, PERSON_SPEAKS = "assistent", "wachtrij", "mens"
+# Where an access code stands in a message. The code itself is stored nowhere: it is put in when the citizen reads it.
+_PLACE = re.compile(r"⟨code ([^⟨⟩]{1,20})⟩")
+HIDDEN = "•••••-•••••"
+
+
+def code_place(number: str) -> str:
+    """What stands in a stored message where the code of this number is read."""
+    return f"⟨code {number}⟩"
+
+
+def with_codes(text: str, receipts: Iterable[ReceiptView] = ()) -> str:
+    """The text with the codes of these receipts in their places; those of others stay hidden."""
+    if "⟨" not in text:
+        return text
+    codes = {receipt.number: receipt.code for receipt in receipts}
+    return _PLACE.sub(lambda found: codes.get(found[1], HIDDEN), text)
 
 
 def message_values(
@@ -35,9 +54,10 @@ def message_values(
     }
 
 
-def message_view(row: Message) -> MessageView:
-    """A stored message as people and machines read it."""
-    return _view(row.number, row.author, row.text, row.buttons, row.extra, row.created_at)
+def message_view(row: Message, receipts: Iterable[ReceiptView] = ()) -> MessageView:
+    """A stored message as people and machines read it; with `receipts` (the citizen's own) the codes too."""
+    text = with_codes(row.text, receipts) if row.author == COUNTER else row.text
+    return _view(row.number, row.author, text, row.buttons, row.extra, row.created_at)
 
 
 def view_of_values(row: Mapping[str, Any]) -> MessageView:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,7 +26,7 @@ from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
 from bot.dialogue.overview import noted
-from bot.dialogue.rows import CITIZEN, message_view
+from bot.dialogue.rows import CITIZEN, PERSON_SPEAKS, code_place, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told, take_keys
 from bot.dialogue.state import Asked, Meaning, Outcome, State
@@ -89,6 +89,9 @@ class Posted:
     conversation_id: int
     keys: Keys | None = None
     remark: MessageView | None = None
+    to_person: str | None = (
+        None  # what is left of the text, when a person reads it and the assistant is silent
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,10 @@ class Said:
 
     messages: tuple[MessageView, ...]
     state: State
+
+
+async def _nobody(_posted: Posted) -> None:
+    """Nobody else wants to know."""
 
 
 class Conversations:
@@ -124,6 +131,8 @@ class Conversations:
         self._open: dict[tuple[int, int], Unanswered] = {}
         self._said: dict[tuple[int, int], Said] = {}
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        # Who wants to know that a citizen said something: pages that are open.
+        self.heard: Callable[[Posted], Awaitable[None]] = _nobody
 
     # -- from outside
 
@@ -140,7 +149,7 @@ class Conversations:
     async def read(self, token: str, since: int = 1) -> ConversationView:
         """All messages from number `since` on, of both sides, and the open question."""
         async with self._database.read() as session:
-            conversation = await self._find(session, token)
+            conversation = await self.find(session, token)
             return await self._view_in(session, conversation, since)
 
     async def post(self, token: str, text: str, client_id: str | None = None) -> ConversationView:
@@ -158,11 +167,12 @@ class Conversations:
                 posted = await self._database.transact(
                     partial(self._keep, token=token, text=clean_text(text), client_id=client_id)
                 )
+            await self.heard(posted)
             said = await self._answer(posted, posted.open) if posted.open is not None else None
             if said is None or posted.open is None or posted.open.thread.beside:
                 return await self._view(posted.conversation_id, posted.number + 1, reply_to=posted.number)
             remarked = () if posted.remark is None else (posted.remark,)
-            return self._made((*remarked, *said.messages), said.state, (), ())
+            return self._made((*remarked, *said.messages), said.state, (), (), posted.open.thread.handled_by)
 
     async def disapprove(self, token: str) -> None:
         """The last answer was not good, the citizen says: a person looks at the message that it answered.
@@ -170,7 +180,7 @@ class Conversations:
         Raises `UnknownConversation`; without a message of the citizen there is nothing to look at.
         """
         async with self._database.write() as session:
-            conversation = await self._find(session, token)
+            conversation = await self.find(session, token)
             query = (
                 select(Message)
                 .where(Message.conversation_id == conversation.id, Message.author == CITIZEN)
@@ -202,6 +212,13 @@ class Conversations:
             partial(thread.unanswered, conversation_id=conversation_id, number=number)
         )
         if stored is None:
+            return
+        if stored.thread.handled_by == PERSON_SPEAKS:
+            # Somebody took the conversation over since the message was stored.
+            with suppress(AlreadyAnswered):
+                await self._database.transact(
+                    partial(thread.leave, stood=stored.thread, number=number, now=self._clock())
+                )
             return
         if (
             self._reader is not None
@@ -262,7 +279,7 @@ class Conversations:
     async def letter(self, token: str, letter_id: str) -> Letter | None:
         """A letter that lies ready in this conversation, as it is today; None for an id that is not one of its own."""
         async with self._database.read() as session:
-            state = _state(await self._find(session, token))
+            state = _state(await self.find(session, token))
         found = letters_of(self._speech.letters, self._knowledge(), state)
         return next((letter for link, letter in found if link.id == letter_id), None)
 
@@ -270,13 +287,16 @@ class Conversations:
         """The fields of a door as a form, with what this conversation has told so far filled in."""
         knowledge = self._knowledge()
         async with self._database.read() as session:
-            state = form_state(knowledge, _state(await self._find(session, token)), door)
+            state = form_state(knowledge, _state(await self.find(session, token)), door)
         if state.draft is None:
             raise LookupError("a form has a draft")
         return tuple(form_fields(knowledge, knowledge.doors[door], state.draft, {}))
 
     async def fill_form(self, token: str, door: str, given: Mapping[str, Sequence[str]]) -> FormResult:
-        """Takes a form: what is understood stands in the draft; when all is told, the overview is put."""
+        """Takes a form: what is understood stands in the draft; when all is told, the overview is put.
+
+        Raises `UnknownConversation`, or `NotKept`: nothing of the form is kept.
+        """
         now = self._clock()
         kept, found = guard_form(given, MAXIMUM_LENGTH)
         contact = _contact_of(found)
@@ -290,7 +310,14 @@ class Conversations:
             return replace(result, first=stood.last_number + 1) if result.complete else result
 
         async with self._lock(token):
-            return await self._database.transact(work)
+            with _or_not_kept():
+                return await self._database.transact(work)
+
+    @asynccontextmanager
+    async def hold(self, token: str) -> AsyncIterator[int]:
+        """This conversation's number, while nothing is said in it. Raises `UnknownConversation`."""
+        async with self._lock(token):
+            yield (await self.place(token))[0]
 
     async def place(self, token: str) -> tuple[int, bool]:
         """Where an attachment of this conversation belongs: its number, and whether nothing is in the making.
@@ -298,7 +325,7 @@ class Conversations:
         Then what is added now goes with what was sent last. Raises `UnknownConversation`.
         """
         async with self._database.read() as session:
-            conversation = await self._find(session, token)
+            conversation = await self.find(session, token)
         state = _state(conversation)
         resting = state.question.asked in (Asked.ANYTHING, Asked.NONE) and state.draft is None
         return conversation.id, resting
@@ -307,15 +334,16 @@ class Conversations:
         """One message at a time per conversation."""
         return self._locks.setdefault(token, asyncio.Lock())
 
-    # -- within
-
-    async def _find(self, session: AsyncSession, token: str) -> Conversation:
+    async def find(self, session: AsyncSession, token: str) -> Conversation:
+        """The row of this conversation. Raises `UnknownConversation`."""
         found = await session.scalar(
             select(Conversation).where(Conversation.token_hash == thread.token_hash(token))
         )
         if found is None:
             raise UnknownConversation
         return found
+
+    # -- within
 
     def _keep(self, connection: Connection, token: str, text: str, client_id: str | None) -> Posted:
         """Stores a message behind the guard, once for each client id."""
@@ -325,17 +353,20 @@ class Conversations:
         if client_id is not None:
             known = thread.earlier(connection, stood, client_id)
             if known is not None:
-                waits = None if known.answered else Unanswered(stood, known.number, known.text)
+                settled = known.answered or stood.handled_by == PERSON_SPEAKS
+                waits = None if settled else Unanswered(stood, known.number, known.text)
                 return Posted(waits, known.number, stood.id, keys)
         guarded = guard(text, keep_contact=self._asks_contact(stood.state))
-        remark = explain(guarded)
-        if stood.updated_at < now - AWAY and stood.state.draft is not None:
+        remark, silent = explain(guarded), stood.handled_by == PERSON_SPEAKS
+        if not silent and stood.updated_at < now - AWAY and stood.state.draft is not None:
             welcome = self._speech.texts("welkom_terug")
             remark = welcome if remark is None else f"{welcome} {remark}"
         contact = _contact_of(guarded)
         changed = None if contact is None else replace(stood.state, contact=contact)
         after, view = thread.keep(connection, stood, guarded.text, client_id, remark, changed, now)
         number = stood.last_number + 1
+        if silent:
+            return Posted(None, number, stood.id, keys, view, guarded.text)
         return Posted(Unanswered(after, number, guarded.text), number, stood.id, keys, view)
 
     def _asks_contact(self, state: State) -> bool:
@@ -424,7 +455,7 @@ class Conversations:
         before = {receipt.number for receipt in await self._handing.receipts(session, conversation.id)}
         await self._handing.hand_over(session, conversation, state, ready)
         fresh = [
-            receipt
+            replace(receipt, code=code_place(receipt.number))
             for receipt in await self._handing.receipts(session, conversation.id)
             if receipt.number not in before
         ]
@@ -444,7 +475,8 @@ class Conversations:
         rows = (await session.scalars(query.order_by(Message.number))).all()
         receipts = await self._handing.receipts(session, conversation.id)
         files = await waiting(session, conversation.id)
-        return self._made([message_view(row) for row in rows], _state(conversation), receipts, files)
+        messages = [message_view(row, receipts) for row in rows]
+        return self._made(messages, _state(conversation), receipts, files, conversation.handled_by)
 
     def _made(
         self,
@@ -452,6 +484,7 @@ class Conversations:
         state: State,
         receipts: Sequence[ReceiptView],
         files: Sequence[Attachment],
+        handled_by: str,
     ) -> ConversationView:
         knowledge = self._knowledge()
         return ConversationView(
@@ -460,6 +493,8 @@ class Conversations:
             tuple(receipts),
             tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
             views_of((file, place) for place, file in enumerate(files, 1)),
+            handled_by,
+            state.draft.door if state.draft else None,
             partial(noted, knowledge, state.draft),
         )
 

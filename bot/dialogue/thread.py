@@ -17,7 +17,15 @@ from sqlalchemy import Row, Select, Table, bindparam, exists, insert, or_, selec
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.dialogue.rows import CITIZEN, COUNTER, message_values, view_of_values
+from bot.dialogue.rows import (
+    ASSISTANT_SPEAKS,
+    CITIZEN,
+    COUNTER,
+    PERSON_SPEAKS,
+    SYSTEM,
+    message_values,
+    view_of_values,
+)
 from bot.dialogue.state import Outcome, Say, State
 from bot.dialogue.view import MessageView
 from bot.store import Attachment, Case, Conversation, Message, Turn
@@ -35,6 +43,7 @@ _COLUMNS = select(
     _CONVERSATION.c.last_number,
     _CONVERSATION.c.draft,
     _CONVERSATION.c.updated_at,
+    _CONVERSATION.c.handled_by,
     _BESIDE.label("beside"),
 )
 # Made once: to put a statement together costs more than to run it.
@@ -81,6 +90,7 @@ class Thread:
     state: State
     updated_at: datetime
     beside: bool
+    handled_by: str = ASSISTANT_SPEAKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ def _thread(connection: Connection, query: Select[Any], which: str | int) -> Thr
     if row is None:
         raise UnknownConversation
     state = State.from_json(row.draft) if row.draft else State()
-    return Thread(row.id, row.last_number, state, row.updated_at, bool(row.beside))
+    return Thread(row.id, row.last_number, state, row.updated_at, bool(row.beside), row.handled_by)
 
 
 def begin(connection: Connection, token: str, channel: str, outcome: Outcome, now: datetime) -> Thread:
@@ -144,13 +154,16 @@ def keep(
 ) -> tuple[Thread, MessageView | None]:
     """The citizen's message is stored, and behind it the remark on it; the thread that this leaves, and the remark.
 
+    While a person speaks the message counts as answered: the assistant is silent, also when it is sent once more.
     `state` replaces the thread's when the message itself changed something (contact data that the guard moved).
     """
     number = thread.last_number + 1
     rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
+    silent = thread.handled_by == PERSON_SPEAKS
     if remark is not None:
         rows.append(
-            _said(thread.id, number + 1, COUNTER, remark, now) | {"client_id": None, "reply_to": number}
+            _said(thread.id, number + 1, SYSTEM if silent else COUNTER, remark, now)
+            | {"client_id": None, "reply_to": number}
         )
     last = thread.last_number + len(rows)
     changed: dict[str, Any] = {"last_number": last, "updated_at": now}
@@ -158,8 +171,11 @@ def keep(
         changed["draft"] = state.to_json()
     _advance(connection, thread, changed)
     connection.execute(_NEW_MESSAGE, rows)
+    if silent:
+        leave(connection, thread, number, now)
     view = view_of_values(rows[1]) if remark is not None else None
-    return Thread(thread.id, last, state or thread.state, now, thread.beside), view
+    after = Thread(thread.id, last, state or thread.state, now, thread.beside, thread.handled_by)
+    return after, view
 
 
 def unanswered(connection: Connection, conversation_id: int, number: int) -> Unanswered | None:
@@ -169,6 +185,15 @@ def unanswered(connection: Connection, conversation_id: int, number: int) -> Una
         return None
     thread = by_id(connection, conversation_id)
     return Unanswered(thread, number, connection.execute(_TEXT, place).scalar_one())
+
+
+def leave(connection: Connection, stood: Thread, number: int, now: datetime) -> None:
+    """This message is a person's to answer: the assistant never does. Raises `AlreadyAnswered`."""
+    values = {"conversation_id": stood.id, "number": number, "state": PERSON_SPEAKS, "created_at": now}
+    try:
+        connection.execute(_NEW_TURN, values)
+    except IntegrityError as fault:
+        raise AlreadyAnswered from fault
 
 
 def answer(

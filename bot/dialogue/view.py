@@ -79,6 +79,10 @@ class ConversationView:
     receipts: tuple[ReceiptView, ...]
     letters: tuple[LetterLink, ...] = ()
     attachments: tuple[AttachmentView, ...] = ()  # that go along with the next hand-over
+    handled_by: str = (
+        "assistent"  # who answers: assistent, wachtrij (the assistant, until a person comes) or mens
+    )
+    door: str | None = None
     # What was told so far, for a page that shows it beside the conversation: a turn over the API does not work it out.
     noted: Callable[[], Noted | None] = lambda: None
 
@@ -90,6 +94,7 @@ class ConversationView:
             "tickets": [receipt.to_json() for receipt in self.receipts if not receipt.is_signal],
             "signalen": [receipt.to_json() for receipt in self.receipts if receipt.is_signal],
             "brieven": [letter.to_json() for letter in self.letters],
+            "gesprekMet": self.handled_by,
         }
 
 

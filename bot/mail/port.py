@@ -20,13 +20,15 @@ class MailUnavailable(Exception):
 class Mail:
     """One plain mail to one mailbox. No citizen's words go into one: it says that there is news, and where.
 
-    `key` is the same when the same mail is sent again: a mailbox that got it twice can see so.
+    `key` is the same when the same mail is sent again: a mailbox that got it twice can see so. `event_id` is what it
+    tells of, when that must be known of a mail that comes back.
     """
 
     to: str
     subject: str
     text: str
     key: str
+    event_id: str | None = None
 
 
 class Mailer(Protocol):

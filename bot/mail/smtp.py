@@ -9,6 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from bot.mail.port import Mail, MailUnavailable, RecipientRefused
+from bot.mail.returns import ReturnPath
 
 SECONDS = 20.0
 PERMANENT = 500
@@ -16,7 +17,10 @@ PERMANENT = 500
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """How to reach the mail server. `tls`: `tls` from the start, `starttls`, or `geen`."""
+    """How to reach the mail server. `tls`: `tls` from the start, `starttls`, or `geen`.
+
+    `returns`: where undeliverable mail goes; None sends it to the sender, where nobody reads it here.
+    """
 
     host: str
     port: int
@@ -24,6 +28,7 @@ class SmtpServer:
     user: str = ""
     password: str = ""
     tls: str = "starttls"
+    returns: ReturnPath | None = None
 
 
 class SmtpMailer:
@@ -42,7 +47,7 @@ class SmtpMailer:
         try:
             await aiosmtplib.send(
                 self.message(mail),
-                sender=server.sender,
+                sender=self._return_address(mail),
                 recipients=[mail.to],
                 hostname=server.host,
                 port=server.port,
@@ -63,6 +68,12 @@ class SmtpMailer:
             raise MailUnavailable(type(fault).__name__) from fault
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as fault:
             raise MailUnavailable(type(fault).__name__) from fault
+
+    def _return_address(self, mail: Mail) -> str:
+        returns = self._server.returns
+        if returns is None:
+            return self._server.sender
+        return returns.mailbox if mail.event_id is None else returns.address(mail.event_id)
 
     def message(self, mail: Mail) -> EmailMessage:
         """The message as it goes out: marked as made by a machine, so that no absence notice answers it."""

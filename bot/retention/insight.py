@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.attachments.links import of_ticket, waiting
 from bot.attachments.views import views_of
+from bot.dialogue.rows import with_codes
 from bot.retention.policy import Policy
 from bot.store import (
     Case,
@@ -127,7 +128,7 @@ async def _conversation(session: AsyncSession, conversation_id: int | None) -> d
         "laatstOp": found.updated_at,
         "kanaal": found.channel,
         "berichten": [
-            {"nummer": one.number, "van": one.author, "tekst": one.text, "tijd": one.created_at}
+            {"nummer": one.number, "van": one.author, "tekst": with_codes(one.text), "tijd": one.created_at}
             for one in messages
         ],
         "inTeVullen": found.draft,

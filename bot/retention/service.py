@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 _CITIZEN = Actor(ActorKind.BURGER, "burger")
 # So many in one transaction: others write in between.
 _BATCH = 100
+# Between two times that the database's file is written anew because somebody deletes a conversation.
+_BETWEEN_SCRUBS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Retention:
         # Conversations that a silent engine was not told to forget: told again at the next occasion.
         self._untold: set[int] = set()
         self._unscrubbed = False
+        self._scrubbed_at: datetime | None = None
 
     # --- by stage -----------------------------------------------------------------------------------------
 
@@ -163,6 +166,22 @@ class Retention:
         """The same by the counter, for who asked there and has no code any more; NotFound."""
         return await self._forget(number, None, Why.COUNTER, everything)
 
+    async def forget_conversation(self, conversation: int) -> Forgotten:
+        """The conversation is gone with its messages, its draft and the files that nobody got; its tickets stay.
+
+        For the citizen, who has its secret id. Nobody else may be writing in it meanwhile. Anybody can begin and
+        delete conversations, so the database's file is not written anew each time: what is left for later the
+        next deletion or the nightly purge does.
+        """
+        async with self._database.write() as session:
+            erased = await erase_conversations(session, [conversation])
+        last, now = self._scrubbed_at, self._clock()
+        rested = last is None or not timedelta(0) <= now - last < _BETWEEN_SCRUBS
+        self._unscrubbed = True
+        complete = await self._finish(erased, thorough=rested)
+        log.info("conversation_forgotten", complete=complete)
+        return Forgotten((), complete)
+
     async def grave(self, number: str, code: str) -> Grave | None:
         """What is left of a deleted ticket or signal, for who has its code; None for anything else."""
         stored = parse_number(number)
@@ -173,13 +192,18 @@ class Retention:
             return None
         return _grave(row)
 
-    async def grave_of_holder(self, number: str, organisation: str) -> Grave | None:
-        """What is left of a deleted ticket, for the organisation that had it last; None for anything else."""
+    async def grave_of_holder(self, number: str, organisation: str | None) -> Grave | None:
+        """What is left of a deleted ticket, for the organisation that had it last; None for anything else.
+
+        `organisation` None asks for the coordinator, who may see of every ticket what became of it.
+        """
         stored = parse_number(number, TICKET)
         async with self._database.read() as session:
             # A number that cannot be asks the database as much as one that can: the work tells nothing.
             row = await session.get(Tombstone, stored or "")
-        return None if row is None or row.organisation != organisation else _grave(row)
+        if row is None or organisation not in (None, row.organisation):
+            return None
+        return _grave(row)
 
     async def _forget(self, number: str, code: str | None, why: Why, everything: bool) -> Forgotten:
         now = self._clock()
@@ -215,6 +239,7 @@ class Retention:
         self._untold.update(erased.conversations)
         told = await self._tell_engine()
         if thorough:
+            self._scrubbed_at = self._clock()
             try:
                 self._unscrubbed = not await self._database.scrub()
             except DatabaseBusy:

@@ -12,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Ticket, TicketEvent
 from bot.tickets.organisations import kind_of
-from bot.tickets.outgoing import announce_attachment, announce_late, announce_move, announce_offer
+from bot.tickets.outgoing import (
+    announce_attachment,
+    announce_late,
+    announce_move,
+    announce_offer,
+    announce_to_citizen,
+)
 from bot.tickets.watching import DIRECTED, Late, answered, keep_time, review
 from bot.tickets.words import ATTACHMENT, ESCALATED, NOTE
 from bot.tickets.workflow import CLOSED, LOKET, ActorKind, Move, Reason, State, destination, next_state
@@ -199,12 +205,18 @@ def escalate(session: AsyncSession, ticket: Ticket, late: Late, now: datetime) -
 def write_note(
     session: AsyncSession, ticket: Ticket, actor: Actor, now: datetime, text: str, visible: bool
 ) -> None:
-    """A note on the ticket; the first one after acceptance starts the work."""
-    if ticket.state == State.GEACCEPTEERD:
+    """A note on the ticket; the first one after acceptance starts the work.
+
+    One that the citizen may read is told to the citizen, once: the start that it brings tells it already.
+    """
+    starts = ticket.state == State.GEACCEPTEERD
+    if starts:
         simple_move(session, ticket, Move.START, actor, now, None)
     ticket.version += 1
     if visible:
         answered(ticket, now)
+        if not starts:
+            announce_to_citizen(session, ticket, now)
     _line(session, ticket, NOTE, actor, now, ticket.state, text=text, visible=visible)
 
 

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.learning.doubt import Review, Why
-from bot.learning.review import remember
 from bot.store import Case, Database, Look, Ticket, TicketEvent
 from bot.tickets import handover as handing
 from bot.tickets.allowed import check_asker, check_complete, check_holder
@@ -21,16 +19,17 @@ from bot.tickets.errors import (
     NotYours,
     VersionConflict,
 )
-from bot.tickets.history import CITIZEN_ACTOR, Actor, give_back, route, simple_move, write_note
+from bot.tickets.history import CITIZEN_ACTOR, Actor, simple_move, write_note
 from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
 from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
 from bot.tickets.organisations import Organisations
-from bot.tickets.outgoing import confirm_offer, take_back_offer
+from bot.tickets.outgoing import confirm_offer
 from bot.tickets.packages import HandOver, Receipt
 from bot.tickets.parts import hold_case, tell_other_parts
 from bot.tickets.promises import Promises
+from bot.tickets.sending_on import SendingOn
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, readable, ticket_view
-from bot.tickets.watching import offered, reopened
+from bot.tickets.watching import reopened
 from bot.tickets.words import LOKET_NAME
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State, may_reopen, next_state
 
@@ -116,9 +115,9 @@ class TicketService:
             decided = checked(ticket, move, decision)
             await self._confirm(own, ticket, move)
             if move is Move.GEEFTERUG:
-                await self._give_back(own, ticket, actor, reason, words, to)
+                await self._sending_on().given_back(own, ticket, actor, reason, words, to)
             elif move is Move.ROUTE:
-                await self._route(own, ticket, actor, words, to)
+                await self._sending_on().routed(own, ticket, actor, words, to)
             else:
                 simple_move(own, ticket, move, actor, self._clock(), words, facts_of(decided))
             if move is Move.HEROPEN:
@@ -277,6 +276,9 @@ class TicketService:
         known = self._organisations(organisation)
         return organisation if known is None else known.name
 
+    def _sending_on(self) -> SendingOn:
+        return SendingOn(self._organisations, self._promises, self._clock())
+
     async def _find(
         self, session: AsyncSession, number: str, *, lock: bool = False, holder: str | None = None
     ) -> Ticket | None:
@@ -361,47 +363,3 @@ class TicketService:
                 reopened(ticket, self._promises, now)
             await session.flush()
             return await self._citizen_view(session, ticket)
-
-    async def _give_back(
-        self,
-        session: AsyncSession,
-        ticket: Ticket,
-        actor: Actor,
-        reason: Reason | None,
-        text: str | None,
-        to: str | None,
-    ) -> None:
-        if reason is None:
-            raise MoveIncomplete("reden")
-        if ticket.organisation == LOKET:
-            raise MoveNotAllowed(ticket.state, Move.GEEFTERUG.value, "het loket stuurt zelf door")
-        earlier = {
-            str((event.data or {}).get("organisatie")) for event in await self._events(session, ticket)
-        }
-        give_back(
-            session,
-            ticket,
-            actor,
-            self._clock(),
-            reason=reason,
-            text=text,
-            to=to,
-            to_holder=None if to is None else handing.holder_of(to, self._organisations),
-            earlier=frozenset(earlier),
-        )
-        told = Review(Why.GIVEN_BACK, ticket.own_words, ticket.door, None, reason.value)
-        if ticket.own_words.strip():
-            remember(session, told, self._clock(), ticket_id=ticket.id)
-        offered(ticket, self._promises, self._clock())
-
-    async def _route(
-        self, session: AsyncSession, ticket: Ticket, actor: Actor, text: str | None, to: str | None
-    ) -> None:
-        if to is None:
-            raise MoveIncomplete("naar")
-        holder, intended = handing.holder_of(to, self._organisations)
-        if (holder, intended) == (ticket.organisation, ticket.intended_for):
-            raise MoveNotAllowed(ticket.state, Move.ROUTE.value, "het ligt daar al")
-        await take_back_offer(session, ticket.number, ticket.organisation)
-        route(session, ticket, actor, self._clock(), holder=holder, intended=intended, text=text)
-        offered(ticket, self._promises, self._clock())

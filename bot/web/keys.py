@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import jinja2
 from aiohttp import web
 
+from bot.accounts.factor import FactorService
 from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
@@ -20,8 +23,11 @@ from bot.retention.service import Retention
 from bot.settings import Settings
 from bot.signals.service import SignalService
 from bot.store import Database
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
 from bot.tickets.canned import CannedService
 from bot.tickets.citizens import CitizenDesk
+from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.wiring import Delivery
 from bot.tickets.presence import PresenceService
@@ -31,6 +37,10 @@ from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
 from bot.web.limits import Limits
+
+if TYPE_CHECKING:
+    # Not loaded where nobody logs in by a provider: it costs the start a tenth of a second.
+    from bot.accounts.provider import Provider
 
 SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
@@ -59,3 +69,8 @@ TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LETTERS = web.AppKey("letters", LetterBook)
 KNOWLEDGE = web.AppKey("knowledge", DailyKnowledge)
 REVIEWS = web.AppKey("reviews", ReviewList)
+TAKEOVER = web.AppKey("takeover", TakeoverService)
+HUB = web.AppKey("hub", Hub)
+FACTORS = web.AppKey("factors", FactorService)
+PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider")
+COORDINATION = web.AppKey("coordination", Coordination)

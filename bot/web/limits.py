@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.accounts.limiter import bounded
+
 
 @dataclass(slots=True)
 class _Bucket:
@@ -25,7 +27,7 @@ class Limits:
 
     def take(self, name: str, per_minute: int, seconds: float = 60) -> int | None:
         """None when this call may go on; else after how many seconds to try again. `seconds`: another time than a minute."""
-        now = self._clock()
+        now, name = self._clock(), bounded(name)
         bucket = self._buckets.pop(name, None) or _Bucket(float(per_minute), now)
         rate = per_minute / seconds
         bucket.tokens = min(float(per_minute), bucket.tokens + (now - bucket.at) * rate)

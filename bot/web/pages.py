@@ -16,6 +16,8 @@ from aiohttp import web
 from babel.dates import format_date, format_datetime
 from markupsafe import Markup, escape
 
+from bot.accounts.roles import Action, may
+from bot.accounts.service import Session
 from bot.web.keys import SETTINGS, TEMPLATES
 from bot.web.style import STYLES
 from bot.web.words import WORDS, Words
@@ -38,9 +40,11 @@ def environment(words: Words) -> jinja2.Environment:
     )
     made.filters["dag"] = _day
     made.filters["moment"] = moment
+    made.filters["uur"] = _hour
     made.filters["worded"] = worded
     made.filters["grootte"] = _size
     made.globals["asset"] = asset
+    made.globals["may"] = _may
     made.globals["t"] = words
     return made
 
@@ -82,11 +86,21 @@ def moment(value: datetime) -> str:
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
 
 
+def _hour(value: datetime) -> str:
+    """The time of the day: `14:05`."""
+    return f"{value.astimezone(AMSTERDAM):%H:%M}"
+
+
 def _size(size: int) -> str:
     """How large a file is, for people: `340 kB`, `2,1 MB`."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def _may(session: Session, action: str) -> bool:
+    """Whether who is logged in may do this: what a page shows is said by the same table as what it refuses."""
+    return may(session.account.role, Action(action))
 
 
 @cache

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from aiohttp import web
 
 from bot.accounts.limiter import TooManyTries
 from bot.accounts.roles import Action, Role, may
-from bot.accounts.service import LoginFailed, Session, csrf_matches
+from bot.accounts.service import CODE, ENROL, LoggedIn, LoginFailed, Session, csrf_matches
 from bot.tickets.history import Actor
 from bot.tickets.workflow import LOKET, ActorKind
-from bot.web.keys import ACCOUNTS, SETTINGS
+from bot.web.keys import ACCOUNTS, PROVIDER, SETTINGS
+from bot.web.live import BY_ITSELF
 from bot.web.pages import render
 from bot.web.requests import address_of, is_same_origin
 
@@ -19,7 +21,25 @@ COOKIE = "loket_medewerker"
 WRONG = "Deze inlognaam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
 TOO_MANY = "Te veel pogingen. Wacht {seconds} seconden en probeer het dan opnieuw."
 
+# Where each begins.
+HOMES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.MEDEWERKER: "/balie/chats",
+        Role.REGISSEUR: "/uitvoerder/",
+        Role.UITVOERDER: "/uitvoerder/",
+        Role.LEZER: "/signalen/",
+        Role.BEHEERDER: "/account",
+    }
+)
+
+# What is still to be done after the password.
+STEPS: Mapping[str, str] = MappingProxyType({CODE: "/inloggen/code", ENROL: "/inloggen/instellen"})
+
 type Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
+
+
+# Which page asks for which right, for the test that walks all of them.
+GUARDS: dict[Callable[[web.Request], Awaitable[web.StreamResponse]], Action] = {}
 
 
 def staff_page(
@@ -33,11 +53,11 @@ def staff_page(
 
     def wrap(page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handler(request: web.Request) -> web.StreamResponse:
-            session = await request.app[ACCOUNTS].session(request.cookies.get(COOKIE))
+            session = await request.app[ACCOUNTS].session(
+                request.cookies.get(COOKIE), by_person=BY_ITSELF not in request.headers
+            )
             if session is None:
-                if request.method != "GET":
-                    raise web.HTTPSeeOther("/uitvoerder/inloggen")
-                return login_page(request)
+                return await _unknown(request)
             if not may(session.account.role, action):
                 raise web.HTTPForbidden
             if request.method == "POST":
@@ -52,9 +72,32 @@ def staff_page(
                     raise web.HTTPForbidden
             return await page(request, session)
 
+        GUARDS[handler] = action
         return handler
 
     return wrap
+
+
+async def _unknown(request: web.Request) -> web.Response:
+    """Where somebody goes who is not logged in, or only half."""
+    half = await request.app[ACCOUNTS].half_session(request.cookies.get(COOKIE))
+    if half is not None:
+        raise web.HTTPSeeOther(STEPS[str(half.waits_for)])
+    if request.method != "GET":
+        raise web.HTTPSeeOther("/uitvoerder/inloggen")
+    return login_page(request)
+
+
+def logged_in(request: web.Request, fresh: LoggedIn, response: web.StreamResponse) -> None:
+    """This browser has this login from now on."""
+    response.set_cookie(
+        COOKIE,
+        fresh.token,
+        httponly=True,
+        samesite="Strict",
+        secure=request.app[SETTINGS].base_url.startswith("https://"),
+        path="/",
+    )
 
 
 def actor_of(session: Session) -> Actor:
@@ -69,7 +112,13 @@ def login_page(
     request: web.Request, *, error: str | None = None, login: str = "", status: int = 200
 ) -> web.Response:
     """The log-in form."""
-    return render(request, "inbox/login.html", {"error": error, "login": login}, status=status)
+    context = {
+        "error": error,
+        "login": login,
+        "local": request.app[SETTINGS].local_accounts,
+        "provider": request.app[PROVIDER] is not None,
+    }
+    return render(request, "inbox/login.html", context, status=status)
 
 
 async def show_login(request: web.Request) -> web.Response:
@@ -79,7 +128,7 @@ async def show_login(request: web.Request) -> web.Response:
 
 async def log_in(request: web.Request) -> web.StreamResponse:
     """A new session after the right password; a wrong one says nothing of which part was wrong."""
-    if not is_same_origin(request):
+    if not is_same_origin(request) or not request.app[SETTINGS].local_accounts:
         raise web.HTTPForbidden
     form = await request.post()
     login, password = str(form.get("inlognaam", "")), str(form.get("wachtwoord", ""))
@@ -95,16 +144,9 @@ async def log_in(request: web.Request) -> web.StreamResponse:
         )
         response.headers["Retry-After"] = str(fault.retry_after)
         return response
-    response = web.HTTPSeeOther("/signalen/" if fresh.account.role is Role.LEZER else "/uitvoerder/")
-    response.set_cookie(
-        COOKIE,
-        fresh.token,
-        httponly=True,
-        samesite="Strict",
-        secure=request.app[SETTINGS].base_url.startswith("https://"),
-        path="/",
-    )
-    raise response
+    onward = web.HTTPSeeOther(STEPS[fresh.waits_for] if fresh.waits_for else HOMES[fresh.account.role])
+    logged_in(request, fresh, onward)
+    raise onward
 
 
 async def log_out(request: web.Request) -> web.StreamResponse:

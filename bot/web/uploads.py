@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
@@ -16,6 +17,8 @@ from bot.web.requests import address_of
 
 # Held in memory while they come in: so many at once, each at most `LARGEST`.
 AT_ONCE = 8
+# Of those at most so many from one address: who lets uploads hang leaves room for everybody else.
+AT_ONCE_EACH = 3
 UPLOAD_SECONDS = 60.0
 UPLOADS_A_MINUTE = 30
 FILE = "bestand"
@@ -25,10 +28,23 @@ _PIECE = 64 * 1024
 
 
 class Gate:
-    """How many uploads come in at this moment."""
+    """Which addresses have how many uploads coming in at this moment."""
 
     def __init__(self) -> None:
-        self.inside = 0
+        self._inside: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, address: str) -> Iterator[None]:
+        """One of the places, until it is left; `Refused` DRUK when all are taken, or all of this address."""
+        if self._inside.total() >= AT_ONCE or self._inside[address] >= AT_ONCE_EACH:
+            raise Refused(Refusal.DRUK)
+        self._inside[address] += 1
+        try:
+            yield
+        finally:
+            self._inside[address] -= 1
+            if not self._inside[address]:
+                del self._inside[address]
 
 
 GATE = web.AppKey("uploads", Gate)
@@ -45,15 +61,11 @@ class Upload:
 @asynccontextmanager
 async def uploading(request: web.Request) -> AsyncIterator[None]:
     """A place among those who upload now, for the whole handling; `Refused` DRUK when there is none."""
-    gate = request.app[GATE]
-    wait = request.app[LIMITS].take(f"bijlage:{address_of(request)}", UPLOADS_A_MINUTE)
-    if wait is not None or gate.inside >= AT_ONCE:
+    address = address_of(request)
+    if request.app[LIMITS].take(f"bijlage:{address}", UPLOADS_A_MINUTE) is not None:
         raise Refused(Refusal.DRUK)
-    gate.inside += 1
-    try:
+    with request.app[GATE].place(address):
         yield
-    finally:
-        gate.inside -= 1
 
 
 async def read_file(request: web.Request) -> bytes:

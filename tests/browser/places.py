@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.driver import log_in, look_up
 from tests.conftest import RunningLoket
 from tests.conversations.driver import Player, stories
+from tests.web.helpers import form_headers
 
 type Walk = Callable[[BrowserContext, RunningLoket], Page]
 
@@ -107,6 +108,27 @@ def lost(person: BrowserContext, loket: RunningLoket) -> Page:
     return opened("/")(person, loket)
 
 
+def deleting(name: str, question: str, *, sure: bool = False) -> Walk:
+    """The question whether this conversation must go; with `sure` what is told when it is gone."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        page = asked(name, question)(person, loket)
+        page.goto(loket.url + "/gesprek/verwijderen")
+        if sure:
+            page.get_by_role("button", name="Ja, verwijder").click()
+        return page
+
+    return walk
+
+
+def deleted_ticket(person: BrowserContext, loket: RunningLoket) -> Page:
+    """A ticket of the CJIB in its inbox, after its citizen deleted it."""
+    handed = played(loket, BY_NAME[FINE]["stappen"]).last["tickets"][0]
+    keys = f"nummer={handed['nummer']}&code={handed['toegangscode']}&zeker=ja".encode()
+    assert loket.call("POST", "/status/verwijderen", keys, form_headers()).status == 200
+    return work("cjib", f"/uitvoerder/{handed['nummer']}")(person, loket)
+
+
 def status_of(kind: str, name: str, *moves: tuple[str, str, str]) -> Walk:
     """A request on the status page; `kind` is `tickets` or `signalen`; `moves` are (login, form, text) before that."""
 
@@ -174,6 +196,14 @@ def work(login: str, path: str) -> Walk:
         return page
 
     return walk
+
+
+def second_step(person: BrowserContext, loket: RunningLoket) -> Page:
+    """Setting up the second step of logging in."""
+    page = work("balie2", "/account")(person, loket)
+    page.get_by_role("button", name="Stel de tweede stap in").click()
+    page.get_by_label("Code uit uw app").wait_for()
+    return page
 
 
 def wrong_login(person: BrowserContext, loket: RunningLoket) -> Page:
@@ -247,9 +277,14 @@ SAMPLE: dict[str, Place] = {
     "formulier": Place("betal", opened("/formulier/betalingsregeling")),
     "formulier-fouten": Place(ERROR, opened("/formulier/mens_spreken", "Verder")),
     "inloggen": Place("Inloggen", opened("/uitvoerder/")),
+    "gesprek-verwijderen": Place("Gesprek verwijderen", deleting(PARTNER, "nog_iets")),
+    "inbox-verwijderd": Place("Verwijderd: L26-", deleted_ticket),
     "niet-gevonden": Place("", opened("/bestaat-niet")),
     "inbox": Place("Verzoeken", inbox("cjib", FINE)),
     "ticket": Place("L26-", ticket_of("toeslagen", PARTNER)),
+    "overzicht-regisseur": Place("Overzicht", work("regisseur", "/balie/overzicht")),
+    "chats": Place("Chats", work("balie", "/balie/chats")),
+    "tweede-stap": Place("Tweede stap", second_step),
     "status-vraag": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("vraagburger", QUESTION))))
     ),
@@ -291,6 +326,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "overzicht-schulden": Place(BEGIN, asked(DEBTS, "akkoord")),
     "wijzigen": Place(BEGIN, asked(FINE, "akkoord", "ik wil iets wijzigen")),
     "verstuurd-signaal": Place(BEGIN, asked(DAUGHTER, "nog_iets")),
+    "gesprek-verwijderd": Place("Gesprek verwijderd", deleting(FINE, "contact", sure=True)),
     "gesprek-kwijt": Place(BEGIN, lost),
     "formulier-signaal": Place("", opened("/formulier/knellende_regel")),
     "status-nieuw": Place(STATUS, status_of("tickets", FINE)),
@@ -298,6 +334,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "status-afgehandeld": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("handelaf", ANSWER))))
     ),
+    "account": Place("Mijn account", work("balie", "/account")),
     "inloggen-fout": Place(ERROR, wrong_login),
     "inbox-zoeken": Place("Gevonden", work("cjib", "/uitvoerder/?q=boete")),
     "standaardantwoorden": Place("Standaardantwoorden", work("cjib", "/uitvoerder/standaardantwoorden")),

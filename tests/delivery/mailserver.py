@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
 
-from bot.mail import SmtpMailer, SmtpServer
+from bot.mail import ReturnPath, SmtpMailer, SmtpServer
 from tests.conftest import free_port
 from tests.tickets.helpers import Clock
 
@@ -25,6 +25,8 @@ class Mailserver:
     """What came in. `refusing` maps a mailbox to the answer it gets at RCPT; `down` answers 421 to everybody."""
 
     received: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    # The return address of each, as the envelope has it.
+    returns: list[str] = field(default_factory=list)
     refusing: dict[str, str] = field(default_factory=dict)
     down: bool = False
     port: int = 0
@@ -41,14 +43,15 @@ class Mailserver:
 
     async def handle_DATA(self, _server: SMTP, _session: SmtpSession, envelope: Envelope) -> str:
         message: Any = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        self.returns.append(str(envelope.mail_from))
         self.received.extend((address, message) for address in envelope.rcpt_tos)
         return "250 OK"
 
     def mails(self, address: str) -> list[EmailMessage]:
         return [message for to, message in self.received if to == address]
 
-    def mailer(self, clock: Clock | None = None) -> SmtpMailer:
-        server = SmtpServer(host="127.0.0.1", port=self.port, sender=SENDER, tls="geen")
+    def mailer(self, clock: Clock | None = None, returns: ReturnPath | None = None) -> SmtpMailer:
+        server = SmtpServer(host="127.0.0.1", port=self.port, sender=SENDER, tls="geen", returns=returns)
         return SmtpMailer(server, clock=clock or Clock(), seconds=5)
 
 

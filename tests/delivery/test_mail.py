@@ -154,6 +154,29 @@ async def test_a_citizen_gets_the_number_and_the_address_and_no_word_more(
         assert not [word for word in CONTENT if word in body(mail) + str(mail["Subject"])]
 
 
+async def test_a_note_that_the_citizen_may_read_is_told_by_one_mail_and_one_among_colleagues_by_none(
+    database: Database, post: Mailserver
+) -> None:
+    tickets = service(database)
+    async with delivering(database, ROUTES, mailer=post.mailer()) as delivery:
+        made = (await tickets.hand_over(order(package(UTRECHT)))).tickets[0]
+        await tickets.move(made.number, Move.ACCEPTEER, staff(UTRECHT))
+        await delivery.worker.drain()
+        told = len(post.mails(CITIZEN))
+        # The first note starts the work: that and the note are one piece of news.
+        for text, visible, mails in (
+            ("Wij bellen u morgen.", True, 1),
+            ("Wij hebben uw brief gelezen.", True, 2),
+            ("Lijkt mij in orde.", False, 2),
+        ):
+            await tickets.note(made.number, staff(UTRECHT), text, visible_to_citizen=visible)
+            await delivery.worker.drain()
+            assert len(post.mails(CITIZEN)) == told + mails, text
+    assert not [
+        mail for mail in post.mails(CITIZEN) if "bellen" in body(mail) or "brief gelezen" in body(mail)
+    ]
+
+
 async def test_a_citizens_mailbox_that_bounces_is_seen_by_a_person_and_holds_up_nobody(
     database: Database, post: Mailserver
 ) -> None:

@@ -15,10 +15,11 @@ from bot.accounts.roles import Role
 from bot.app import Loket, build
 from bot.settings import load_settings
 from bot.store import Outbox
+from bot.tickets import outgoing
 from bot.tickets.delivery.outcome import Code
 from bot.tickets.packages import TicketReceipt
 from bot.web import keys
-from bot.web.inbox.deliveries import why
+from bot.web.inbox.deliveries import KINDS, WHY, why
 from tests.tickets.helpers import order, package
 
 PASSWORD = "een lang wachtwoord 1"
@@ -179,3 +180,14 @@ async def test_the_promise_stands_on_the_status_page_and_on_the_executors(house:
     assert "nog geen antwoord?" in await answer.text()
     await house.log_in(Role.UITVOERDER, "cjib")
     assert "eerste antwoord beloofd voor" in await house.page(f"/uitvoerder/{ticket.number}")
+
+
+def test_every_kind_of_message_and_every_reason_has_words_for_people() -> None:
+    kinds = {
+        value
+        for name, value in vars(outgoing).items()
+        if name.isupper() and isinstance(value, str) and value.startswith(("ticket-", "signaal-"))
+    } | set(outgoing._BY_CITIZEN.values())
+    assert len(kinds) >= 10
+    assert kinds == set(KINDS)
+    assert set(WHY) == set(Code)

@@ -224,3 +224,32 @@ async def test_a_message_that_the_database_did_not_take_is_told_to_be_not_kept(
     again = await send(office, "/", {"tekst": "mijn <boete>", "bericht": "een"})
     assert again.status == 200
     assert again.body.count("mijn &lt;boete&gt;</p>") == 1
+
+
+async def test_a_form_that_the_database_does_not_take_says_so_keeps_what_was_typed_and_can_be_sent_again(
+    office: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.call("GET", FORM)
+    fields = {"verhaal": "ik snap de brief niet", "contact": "jan@example.nl", "naam": "Jan Jansen"}
+    with monkeypatch.context() as broken:
+
+        @asynccontextmanager
+        async def full() -> AsyncIterator[None]:
+            raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+            yield
+
+        async def full_too(_work: object) -> None:
+            raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+        broken.setattr(office.loket.database, "write", full)
+        broken.setattr(office.loket.database, "transact", full_too)
+        page = await send(office, FORM, fields)
+    assert page.status == 503
+    assert page.headers["Retry-After"] == "2"
+    assert "niet bewaard" in page.body
+    for typed in fields.values():
+        assert typed in page.body
+    async with office.client.post(
+        FORM, data=urlencode(fields).encode(), headers=form_headers(), allow_redirects=False
+    ) as answer:
+        assert answer.status == 303

@@ -37,7 +37,7 @@ def asked() -> set[str]:
     }
     keys |= set(re.findall(r'say\(request, "([a-z0-9_]+)"', _handlers())) | set(FAULTS.values())
     made = {f"oordeel_{one.value}" for one in Helped} | {
-        f"van_{who}" for who in ("burger", "medewerker", "loket")
+        f"van_{who}" for who in ("burger", "medewerker", "systeem", "loket")
     }
     return keys - {"van_"} | made
 

@@ -1,12 +1,21 @@
 """The tables. Names of columns are English; what stands in them is Dutch where people read it."""
 
-from bot.store.models.accounts import Account, ApiToken, Idempotency, LoginSession, Look
+from bot.store.models.accounts import (
+    Account,
+    ApiToken,
+    Idempotency,
+    LoginSession,
+    Look,
+    RecoveryCode,
+    SecondFactor,
+)
 from bot.store.models.attachments import Attachment, TicketAttachment, Tombstone
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
 from bot.store.models.learning import ReviewItem
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
+from bot.store.models.takeover import DeskPresence, LiveChat
 from bot.store.models.tickets import Case, Ticket, TicketEvent
 from bot.store.models.work import BespokeDecision, CannedAnswer, Feedback, Presence, TicketWord, TypedText
 
@@ -19,15 +28,19 @@ __all__ = [
     "CannedAnswer",
     "Case",
     "Conversation",
+    "DeskPresence",
     "Feedback",
     "Idempotency",
+    "LiveChat",
     "LoginSession",
     "Look",
     "Message",
     "Outbox",
     "Presence",
     "Receiver",
+    "RecoveryCode",
     "ReviewItem",
+    "SecondFactor",
     "Signal",
     "SignalEvent",
     "SignalMinistry",

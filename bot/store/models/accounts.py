@@ -13,6 +13,7 @@ class Account(Base):
     """A person who works at an organisation, at this counter or at a ministry."""
 
     __tablename__ = "account"
+    __table_args__ = (Index("uq_account_subject", "subject", unique=True),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str]
@@ -24,6 +25,32 @@ class Account(Base):
     disabled_at: Mapped[datetime | None]
     # Made for a demonstration, its password printed: production does not start while such an account is open.
     demo: Mapped[bool] = mapped_column(default=False)
+    # Who this is at the organisation's own provider, issuer and subject: such an account has no password here.
+    subject: Mapped[str | None]
+
+
+class SecondFactor(Base):
+    """What an account shows beside its password. The secret is derived, and stored nowhere."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str]
+    confirmed_at: Mapped[datetime | None]  # None: shown, and no code of it was given yet
+    last_step: Mapped[int] = mapped_column(Id, default=0)  # of the last code: no code is good twice
+
+
+class RecoveryCode(Base):
+    """A code for who lost the telephone, as a hash; gone once it is used."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("second_factor.account_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
 
 
 class LoginSession(Base):
@@ -37,6 +64,7 @@ class LoginSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    waits_for: Mapped[str | None]  # code | instellen: the second factor first; None: logged in
 
     account: Mapped[Account] = relationship(lazy="raise")
 

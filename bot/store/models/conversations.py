@@ -35,7 +35,7 @@ class Conversation(Base):
     phase: Mapped[str] = mapped_column(default="open")
     draft: Mapped[dict[str, Any] | None]
     draft_version: Mapped[int] = mapped_column(default=0)
-    handled_by: Mapped[str] = mapped_column(default="assistent")  # assistent | mens | gesloten
+    handled_by: Mapped[str] = mapped_column(default="assistent")  # assistent | wachtrij | mens
     channel: Mapped[str] = mapped_column(default="web")  # web | api | balie
     resume_code_hash: Mapped[str | None] = mapped_column(unique=True)
     resume_expires_at: Mapped[datetime | None]

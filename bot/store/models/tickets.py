@@ -12,6 +12,7 @@ from bot.store.types import Id
 _STILL_OPEN = text("closed_at IS NULL")
 _ATTENTION = text("closed_at IS NULL AND attention IS NOT NULL")
 _WATCHED = text("watch_on IS NOT NULL")
+_BOUNCED = text("closed_at IS NULL AND hops > 0")
 _NOBODYS = text("closed_at IS NULL AND owner_id IS NULL")
 
 
@@ -54,6 +55,10 @@ class Ticket(Base):
             sqlite_where=_ATTENTION,
             postgresql_where=_ATTENTION,
         ),
+        Index("ix_ticket_bounced", "id", sqlite_where=_BOUNCED, postgresql_where=_BOUNCED),
+        # What came and went today.
+        Index("ix_ticket_received_at", "received_at"),
+        Index("ix_ticket_closed_at", "closed_at"),
         Index("ix_ticket_watch", "watch_on", sqlite_where=_WATCHED, postgresql_where=_WATCHED),
         # One for each view of an inbox, so that none reads all to find a few.
         *(

@@ -31,7 +31,7 @@ class Writer:
 
     def notice(self, mailbox: str, rows: Sequence[Waiting]) -> Mail:
         """That something has come, how much, and where to read it."""
-        many = len(rows)
+        many, first = len(rows), min(row.event_id for row in rows)
         what = "1 nieuw bericht" if many == 1 else f"{many} nieuwe berichten"
         return Mail(
             to=mailbox,
@@ -42,7 +42,8 @@ class Writer:
                 "In deze mail staan geen gegevens van burgers. U kunt er niet op antwoorden.\n\n"
                 f"{self.name}\n"
             ),
-            key=f"bericht|{min(row.event_id for row in rows)}",
+            key=f"bericht|{first}",
+            event_id=first,
         )
 
     def digest(self, organisation: str, mailbox: str, counts: Counts, day: str) -> Mail:
@@ -76,6 +77,7 @@ class Writer:
                 f"Met vriendelijke groet,\n{self.name}\n"
             ),
             key=f"burger|{row.event_id}",
+            event_id=row.event_id,
         )
 
 

@@ -27,6 +27,7 @@ class Code(StrEnum):
     GEEN_ABONNEMENT = "geen_abonnement"
     INGETROKKEN = "ingetrokken"
     MAILBOX_GEWEIGERD = "mailbox_geweigerd"
+    TERUGGEKOMEN = "teruggekomen"
     MAILSERVER = "mailserver"
     BERICHT_FOUT = "bericht_fout"
     AFGEBROKEN = "afgebroken"

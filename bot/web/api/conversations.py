@@ -11,7 +11,7 @@ from bot.dialogue.thread import UnknownConversation
 from bot.letters import MEDIA_TYPE, to_docx
 from bot.web.api.bodies import MessageBody, MessagesQuery, TextBody
 from bot.web.api.shapes import Gesprek, NieuwGesprek, Wegwijzer
-from bot.web.keys import CONVERSATIONS, LIMITS, SETTINGS, SIGNPOST
+from bot.web.keys import CONVERSATIONS, LIMITS, RETENTION, SETTINGS, SIGNPOST
 from bot.web.problems import Problem
 from bot.web.requests import address_of
 
@@ -67,6 +67,16 @@ async def read(call: Call) -> Gesprek:
     except UnknownConversation as fault:
         raise Problem(404, LOST) from fault
     return Gesprek.of(view)
+
+
+async def delete(call: Call) -> web.Response:
+    """The conversation is gone; what it handed over stays with who has it."""
+    try:
+        async with call.app[CONVERSATIONS].hold(call.part("id")) as conversation:
+            await call.app[RETENTION].forget_conversation(conversation)
+    except UnknownConversation as fault:
+        raise Problem(404, LOST) from fault
+    return web.Response(status=204)
 
 
 async def letter(call: Call) -> web.Response:

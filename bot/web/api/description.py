@@ -10,8 +10,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.accounts.tokens import Scope
-from bot.web.api.describing import parameter, text
-from bot.web.api.describing_attachments import attachment_paths, attachment_schemas
 from bot.web.api.operation import Operation
 from bot.web.api.operations import OPERATIONS
 from bot.web.api.serving import KEY, LONGEST_KEY, REPEATED
@@ -57,6 +55,7 @@ _PATH_PARTS = {
     "gesprekken": "De geheime id van het gesprek.",
     "brieven": "De id uit `brieven`.",
     "tickets": "Het ticketnummer.",
+    "bijlagen": "De id van de bijlage.",
     "abonnementen": "Het nummer van het abonnement.",
 }
 # What can go wrong with every operation, whatever it does.
@@ -186,6 +185,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if parameters:
         found["parameters"] = parameters
+    if operation.upload:
+        # OpenAPI 3.1: a body of bytes has a media type and no schema.
+        found["requestBody"] = {"required": True, "content": {kind: {} for kind in operation.upload}}
     if operation.body is not None:
         found["requestBody"] = {
             "required": not operation.body_optional,
@@ -200,10 +202,7 @@ def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
-    conversation = parameter("id", "path", _PATH_PARTS["gesprekken"], text())
-    number = parameter("nummer", "path", _PATH_PARTS["tickets"], text())
-    # Files are no models: what is said of them stands beside the tables that they run on.
-    return paths | attachment_paths(conversation, number, [{"bearer": []}])
+    return paths
 
 
 def _schemas() -> dict[str, Any]:
@@ -221,7 +220,7 @@ def _schemas() -> dict[str, Any]:
         if name in _NAMES:
             tidy.pop("description", None)
         found[_NAMES.get(name, name)] = tidy
-    return found | attachment_schemas()
+    return found
 
 
 def _tidy(schema: Any, open_ended: bool) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.attachments.refusals import Refusal, Refused
 from bot.tickets.delivery.addresses import BadUrl
 from bot.tickets.delivery.webhook import HandshakeRefused
 from bot.tickets.errors import (
@@ -17,6 +18,7 @@ from bot.web.api.bodies import faulty
 from bot.web.api.shapes import Geschiedenisregel
 from bot.web.problems import Problem
 
+RETRY = 60
 UNKNOWN = "Dit ticket bestaat niet, of is niet van uw organisatie."
 
 
@@ -27,6 +29,9 @@ def problem_of(fault: Exception) -> Problem | None:
             return fault
         case NotFound():
             return Problem(404, UNKNOWN)
+        case Refused():
+            later = fault.why in {Refusal.DRUK, Refusal.GEEN_CONTROLE}
+            return Problem(fault.status, fault.words, retry_after=RETRY if later else None)
         case NotYours():
             return Problem(403, "Dit kan uw organisatie niet doen.")
         case VersionConflict():

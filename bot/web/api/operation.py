@@ -74,6 +74,7 @@ Handler = Callable[[Call], Awaitable[Shape | web.StreamResponse]]
 class Operation:
     """One row of the table from which both the routes and the description are made.
 
+    `upload`: the body is a file, of one of these kinds, that the handler reads itself.
     `path` stands below `/v1`. With `scope` a token is asked for. `answer` None has no content, or a
     file when `media` says of which kinds it can be. `body_optional`: an
     empty body is as good as `{}`. `faults`: the errors that do not follow from the rest. `links`: in the answer, to
@@ -95,10 +96,19 @@ class Operation:
     query: type[Query] | None = None
     body: type[Body] | None = None
     body_optional: bool = False
+    upload: tuple[str, ...] = ()
     faults: tuple[int, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def writes(self) -> bool:
-        """Whether it changes something of an organisation, so that a key can keep it from being done twice."""
-        return self.scope is not None and self.method != "GET"
+        """Whether it changes something of an organisation, so that a key can keep it from being done twice.
+
+        A file is sent without a key: it is read where there is room for it, and not before.
+        """
+        return self.scope is not None and self.method != "GET" and not self.upload
+
+    @property
+    def of_conversation(self) -> bool:
+        """Whether its path names a conversation by its secret id."""
+        return self.path.startswith("/gesprekken/{id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.accounts.tokens import Scope
 from bot.letters import MEDIA_TYPE
 from bot.tickets.workflow import Move
-from bot.web.api import conversations, delivery, tickets
+from bot.web.api import conversations, delivery, takeover, tickets
 from bot.web.api.bodies import (
     LARGEST_FEED,
     LONGEST,
@@ -24,6 +24,7 @@ from bot.web.api.bodies import (
     TicketsQuery,
 )
 from bot.web.api.operation import Operation
+from bot.web.api.operations_attachments import ATTACHMENTS
 from bot.web.api.serving import route
 from bot.web.api.shapes import (
     MOVES,
@@ -37,6 +38,7 @@ from bot.web.api.shapes import (
     Teruggave,
     Ticket,
     Tickets,
+    Wachtrij,
     Wegwijzer,
 )
 
@@ -113,6 +115,20 @@ OPERATIONS: tuple[Operation, ...] = (
         faults=(404,),
     ),
     Operation(
+        "DELETE",
+        "/gesprekken/{id}",
+        "gesprekVerwijderen",
+        "gesprekken",
+        "Verwijder een gesprek",
+        "Alles wat erin is geschreven is weg, met bijlagen die nog niet waren verstuurd. Wat was verstuurd, blijft bij "
+        "wie het heeft; dat verwijdert de burger met nummer en code.",
+        conversations.delete,
+        None,
+        "Verwijderd",
+        status=204,
+        faults=(404,),
+    ),
+    Operation(
         "GET",
         "/gesprekken/{id}/brieven/{brief}",
         "briefLezen",
@@ -123,6 +139,30 @@ OPERATIONS: tuple[Operation, ...] = (
         None,
         "De brief",
         media=(MEDIA_TYPE,),
+        faults=(404,),
+    ),
+    Operation(
+        "POST",
+        "/gesprekken/{id}/_mens",
+        "mensVragen",
+        "gesprekken",
+        "Vraag om een medewerker",
+        "Zet het gesprek in de rij, en zegt hoe het staat. Nog een keer vragen verandert niets. 409: de balie is dicht.",
+        takeover.ask_person,
+        Wachtrij,
+        "Hoe het staat",
+        faults=(404, 409),
+    ),
+    Operation(
+        "POST",
+        "/gesprekken/{id}/_assistent",
+        "assistentVragen",
+        "gesprekken",
+        "Ga verder met de assistent",
+        "Haalt het gesprek uit de rij, of weg bij de medewerker.",
+        takeover.ask_assistant,
+        Wachtrij,
+        "Hoe het staat",
         faults=(404,),
     ),
     Operation(
@@ -267,5 +307,6 @@ OPERATIONS: tuple[Operation, ...] = (
         scope=Scope.ABONNEMENTEN_BEHEREN,
         faults=(404, 409),
     ),
+    *ATTACHMENTS,
 )
 ROUTES = [route(operation) for operation in OPERATIONS]

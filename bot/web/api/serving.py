@@ -53,7 +53,7 @@ async def bearer(request: web.Request, scope: Scope) -> TokenView:
 
 
 async def _call(request: web.Request, operation: Operation) -> Call:
-    slow_down(request, request.match_info.get("id") if operation.tag == "gesprekken" else None)
+    slow_down(request, request.match_info["id"] if operation.of_conversation else None)
     token = None if operation.scope is None else await bearer(request, operation.scope)
     query = None if operation.query is None else read_query(request, operation.query)
     body = None

@@ -8,12 +8,16 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.dialogue.rows import ASSISTANT_SPEAKS
 from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed
 from bot.dialogue.thread import UnknownConversation
+from bot.dialogue.turn import PERSON
 from bot.dialogue.view import ConversationView, ReceiptView
+from bot.takeover.views import Standing
+from bot.takeover.waiting import ahead
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, in_frame, let_go, token_of
-from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS
+from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS, TAKEOVER
 from bot.web.pages import NEUTRAL_SITE, render, say
 from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
@@ -182,6 +186,7 @@ async def _render(
     status: int = 200,
 ) -> web.Response:
     knowledge = request.app[KNOWLEDGE]()
+    engine_up = await request.app[ENGINE].ready()
     last = view.messages[-1] if view.messages else None
     context: dict[str, Any] = {
         "messages": view.messages,
@@ -197,10 +202,27 @@ async def _render(
         "typed": typed,
         "client_id": client_id or secrets.token_urlsafe(8),
         "maximum": MAXIMUM_LENGTH,
-        "engine_up": await request.app[ENGINE].ready(),
+        "engine_up": engine_up,
+        "standing": await _standing(request, view, engine_up=engine_up),
+        "wants_person": view.door == PERSON,
+        "ahead": ahead,
         "doors": [(door.id, door.data.knop) for door in knowledge.doors.values()],
     }
     return render(request, "citizen/chat.html", context, status=status)
+
+
+async def _standing(request: web.Request, view: ConversationView, *, engine_up: bool) -> Standing | None:
+    """How it stands with a person to type with; None while nobody asked for one."""
+    if view.handled_by == ASSISTANT_SPEAKS and view.door != PERSON and engine_up:
+        return None
+    token = token_of(request)
+    if token is None:
+        return None
+    try:
+        return await request.app[TAKEOVER].standing(token, seen=True)
+    except UnknownConversation:
+        # This page begins a new conversation: the cookie that came with the request is of one that is gone.
+        return None
 
 
 def receivers(request: web.Request, receipt: ReceiptView) -> str:

@@ -25,6 +25,7 @@ OPENS = frozenset(
         "/",
         "/verder",
         "/ontvangstbewijs",
+        "/gesprek/verwijderen",
         "/status",
         "/privacy",
         "/hoe-het-werkt",

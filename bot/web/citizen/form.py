@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
+from bot.dialogue.formal import FormField
+from bot.dialogue.service import NotKept
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.chat import current
 from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import is_same_origin
 
 
@@ -41,7 +44,15 @@ async def submit(request: web.Request) -> web.StreamResponse:
     for name, value in data.items():
         if isinstance(value, str):
             given.setdefault(name, []).append(value)
-    result = await request.app[CONVERSATIONS].fill_form(token, door, given)
+    try:
+        result = await request.app[CONVERSATIONS].fill_form(token, door, given)
+    except NotKept:
+        fields = _as_typed(await request.app[CONVERSATIONS].form(token, door), given)
+        response = await _render(
+            request, token, door, fields, {}, failed=say(request, "formulier_niet_bewaard"), status=503
+        )
+        response.headers["Retry-After"] = "2"
+        return response
     if result.complete:
         # Where there is danger, the help is what is seen first, not the overview below it.
         response = web.HTTPSeeOther(f"/#bericht-{result.first}" if result.urgent else "/#laatste")
@@ -59,6 +70,16 @@ async def submit(request: web.Request) -> web.StreamResponse:
         grown=not result.errors,
         status=400 if result.errors else 200,
     )
+
+
+def _as_typed(fields: Sequence[FormField], given: Mapping[str, Sequence[str]]) -> list[FormField]:
+    """The fields with what was filled in just now, whatever was kept of it."""
+    return [
+        replace(field, typed=given[field.place][0], chosen=tuple(given[field.place]))
+        if field.place in given
+        else field
+        for field in fields
+    ]
 
 
 async def _token(request: web.Request) -> str:
@@ -80,6 +101,7 @@ async def _render(
     urgent: tuple[str, ...] = (),
     remark: str | None = None,
     grown: bool = False,
+    failed: str | None = None,
     status: int = 200,
 ) -> web.Response:
     try:
@@ -93,6 +115,7 @@ async def _render(
         "urgent": urgent,
         "remark": remark,
         "grown": grown,
+        "failed": failed,
         "view": view,
     }
     response = render(request, "citizen/form.html", context, status=status)

@@ -28,6 +28,7 @@ WHY = {
     Code.GEEN_ABONNEMENT: "Er is geen webadres ingesteld",
     Code.INGETROKKEN: "De ontvanger heeft dit webadres opgeheven",
     Code.MAILBOX_GEWEIGERD: "De mailbox weigert onze mail",
+    Code.TERUGGEKOMEN: "De mail is later teruggekomen als onbestelbaar",
     Code.MAILSERVER: "De mailserver doet het niet",
     Code.BERICHT_FOUT: "Dit bericht is beschadigd",
     Code.AFGEBROKEN: "Het versturen is steeds afgebroken",
@@ -40,7 +41,11 @@ KINDS = {
     "ticket-ingetrokken": "Ingetrokken door de burger",
     "ticket-bijgewerkt": "Nieuws voor de burger",
     "ticket-te-laat": "Te laat",
+    "ticket-aangevuld": "Aangevuld door de burger",
+    "ticket-bijlage": "Nieuwe bijlage",
+    "ticket-verwijderd": "Verwijderd",
     "signaal-aangeboden": "Nieuw signaal",
+    "signaal-verwijderd": "Signaal verwijderd",
 }
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.learning.doubt import Why
-from bot.learning.review import NOTHING, NoSuchItem, UnknownLabel
+from bot.learning.review import NOTHING, PAGE, NoSuchItem, UnknownLabel
 from bot.web.keys import KNOWLEDGE, REVIEWS
 from bot.web.pages import render
 from bot.web.staff import staff_page
@@ -25,7 +25,7 @@ GONE = "Dit bericht is er niet meer, of iemand anders was eerder."
 
 @staff_page(Action.LEREN)
 async def page(request: web.Request, session: Session) -> web.Response:
-    """What waits for a label, oldest first."""
+    """What waits for a label, oldest first, a page at a time."""
     return await _page(request, session)
 
 
@@ -42,17 +42,28 @@ async def label(request: web.Request, session: Session) -> web.StreamResponse:
         raise web.HTTPBadRequest from fault
     except NoSuchItem:
         return await _page(request, session, notice=GONE, status=409)
-    raise web.HTTPSeeOther("/uitvoerder/leren")
+    # Back to the page where it stood.
+    after = str(form.get("na", ""))
+    raise web.HTTPSeeOther(
+        f"/uitvoerder/leren?na={int(after[:18])}"
+        if after.isascii() and after.isdigit()
+        else "/uitvoerder/leren"
+    )
 
 
 async def _page(
     request: web.Request, session: Session, *, notice: str | None = None, status: int = 200
 ) -> web.Response:
-    reviews = request.app[REVIEWS]
+    reviews, after = request.app[REVIEWS], request.query.get("na", "")
+    items = await reviews.waiting(
+        after=int(after[:18]) if after.isascii() and after.isdigit() else 0, limit=PAGE + 1
+    )
     doors = {door.id: door.data.naam for door in request.app[KNOWLEDGE]().doors.values()}
     context = {
         "session": session,
-        "items": await reviews.waiting(),
+        "items": items[:PAGE],
+        "after": after if after.isascii() and after.isdigit() else "",
+        "next": items[PAGE - 1].id if len(items) > PAGE else None,
         "count": await reviews.count(),
         "doors": doors,
         "labels": [

@@ -31,6 +31,7 @@ from bot.web.inbox.shared import (
     HELPED,
     LATE,
     STATES,
+    STEPS,
     door_names,
     holder,
     is_coordinator,
@@ -38,7 +39,7 @@ from bot.web.inbox.shared import (
     organisation_name,
     scheme_name,
 )
-from bot.web.keys import ATTACHMENTS, CANNED, LADDER, PRESENCE, TICKETS, TYPED, WORKBENCH
+from bot.web.keys import ATTACHMENTS, CANNED, LADDER, PRESENCE, RETENTION, TICKETS, TYPED, WORKBENCH
 from bot.web.pages import render
 from bot.web.staff import actor_of, staff_page
 
@@ -71,14 +72,21 @@ FIELDS = {
 async def ticket(request: web.Request, session: Session) -> web.Response:
     """One ticket on one page; opening it is the receipt."""
     number = number_of(request)
-    return await ticket_page(request, session, await _opened(request, session, number, "inbox"))
+    try:
+        view = await _opened(request, session, number, "inbox")
+    except NotFound as fault:
+        return await gone(request, session, number, fault)
+    return await ticket_page(request, session, view)
 
 
 async def _stale(request: web.Request, session: Session) -> web.StreamResponse:
     """A form of before the last log-in: nothing is done, what was typed is kept."""
     number, form = number_of(request), await request.post()
     await _keep(request, session, number, str(form.get("zet", "")), values_of(form))
-    view = await _opened(request, session, number, "na opnieuw inloggen")
+    try:
+        view = await _opened(request, session, number, "na opnieuw inloggen")
+    except NotFound as fault:
+        return await gone(request, session, number, fault)
     return await ticket_page(request, session, view, error=STALE, status=409)
 
 
@@ -95,7 +103,7 @@ async def move(request: web.Request, session: Session) -> web.StreamResponse:
     try:
         await do(request, number, actor, name, values, expected)
     except NotFound as fault:
-        raise web.HTTPNotFound from fault
+        return await gone(request, session, number, fault)
     except ValueError as fault:
         raise web.HTTPBadRequest from fault
     except TicketError as fault:
@@ -138,8 +146,17 @@ async def _opened(request: web.Request, session: Session, number: str, why: str)
         return await request.app[TICKETS].open_by_staff(number, actor, why=why)
     except NotYours:
         return await request.app[TICKETS].look(number, actor, why="overzicht regisseur")
-    except NotFound as fault:
+
+
+async def gone(request: web.Request, session: Session, number: str, fault: NotFound) -> web.Response:
+    """That the ticket was deleted and why, for its last holder and the coordinator; 404 for everybody else."""
+    grave = await request.app[RETENTION].grave_of_holder(
+        number, None if is_coordinator(session) else holder(session)
+    )
+    if grave is None:
         raise web.HTTPNotFound from fault
+    context = {"session": session, "grave": grave, "door": door_names(request).get(grave.door, grave.door)}
+    return render(request, "inbox/deleted.html", context, status=410)
 
 
 async def _refused(
@@ -179,6 +196,7 @@ async def ticket_page(
         "attachments": await request.app[ATTACHMENTS].for_staff(view.number, actor_of(session)),
         "moves": {move.value for move in view.moves} if own else set(),
         "states": STATES,
+        "steps": STEPS,
         "reasons": {reason.value: text for reason, text in REASON_WORDS.items()},
         "doors": door_names(request),
         "names": lambda organisation: organisation_name(request, organisation),

@@ -22,7 +22,9 @@ async def who(request: web.Request) -> web.StreamResponse:
     number = number_of(request)
     session = await request.app[ACCOUNTS].session(request.cookies.get(COOKIE), by_person=False)
     others = None
-    if session is not None and may(session.account.role, Action.TICKETS_LEZEN):
+    if session is not None:
+        if not may(session.account.role, Action.TICKETS_LEZEN):
+            raise web.HTTPForbidden
         others = await request.app[PRESENCE].here(number, session.account.id, holder(session))
     context = {"logged_in": session is not None, "others": others or ()}
     response = render(request, "inbox/presence.html", context)

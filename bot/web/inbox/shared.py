@@ -33,6 +33,31 @@ LATE: Mapping[str, str] = MappingProxyType(
         "regie": "Onder regie: twee keer teruggegeven of rondgestuurd",
     }
 )
+# What each line of a history tells, for staff.
+STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "aanbieden": "aangeboden",
+        "ontvang": "ontvangen",
+        "accepteer": "aangenomen",
+        "start": "in behandeling genomen",
+        "vraagburger": "vraag aan de burger",
+        "antwoord": "antwoord van de burger",
+        "handelaf": "afgehandeld",
+        "geefterug": "teruggegeven",
+        "heropen": "heropend",
+        "intrekken": "ingetrokken",
+        "route": "doorgezet",
+        "notitie": "notitie",
+        "escalatie": "te laat, de regisseur kijkt mee",
+        "bijlage": "bijlage toegevoegd",
+        "behandelaar": "behandelaar",
+        "gebeld": "gebeld",
+        "contact": "contactgegevens gewijzigd",
+        "belmoment": "wanneer bellen uitkomt",
+        "oordeel": "of het heeft geholpen",
+        "dossierdeel": "een ander deel van het dossier is afgehandeld",
+    }
+)
 HELPED: Mapping[str, str] = MappingProxyType(
     {"ja": "Ja, dit heeft geholpen", "beetje": "Een beetje geholpen", "nee": "Nee, dit heeft niet geholpen"}
 )

@@ -15,7 +15,7 @@
   };
 
   const ask = async (address, options = {}) => {
-    const headers = embedded ? { [HEADER]: keep.get() } : {};
+    const headers = embedded ? { ...options.headers, [HEADER]: keep.get() } : options.headers;
     const answer = await fetch(address, { credentials: "same-origin", ...options, headers });
     const fresh = answer.headers.get(HEADER);
     if (embedded && fresh) keep.set(fresh);
@@ -44,7 +44,7 @@
       main.replaceChildren(...fresh.childNodes);
     } else {
       if (freshLog.children.length > known) {
-        for (const old of log.children) old.removeAttribute("id");
+        for (const old of log.children) { old.removeAttribute("id"); old.classList.remove("message--open"); }
         log.querySelectorAll(".summary__action").forEach((old) => old.remove());
         log.append(...[...freshLog.children].slice(known));
       }
@@ -58,8 +58,33 @@
     }
     swapNoted(page);
     document.title = page.title;
+    document.dispatchEvent(new CustomEvent("loket:ververst"));
     return null;
   };
+
+  // Somebody else spoke, or the queue moved (live.js says so): what is typed and where one is stays as it was.
+  document.addEventListener("loket:nieuws", async () => {
+    if (sending) return;
+    const answer = await ask("/", { headers: { "X-Loket-Vanzelf": "1" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const html = await answer.text();
+    if (sending) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const many = (where) => where.getElementById("gesprek")?.children.length;
+    if (many(page) === many(document) && page.getElementById("mens")?.dataset.live === document.getElementById("mens")?.dataset.live) {
+      const words = document.getElementById("wacht-woorden"), fresh = page.getElementById("wacht-woorden");
+      if (words && fresh && words.textContent !== fresh.textContent) words.textContent = fresh.textContent;
+      return;
+    }
+    const old = document.getElementById("tekst");
+    const typed = old?.value ?? "", here = document.activeElement === old, at = old?.selectionStart ?? 0;
+    swap(html);
+    const field = document.getElementById("tekst");
+    if (!field) return;
+    field.value = typed;
+    if (here) { field.focus({ preventScroll: true }); field.setSelectionRange(at, at); }
+    document.querySelector("#gesprek > :last-child")?.scrollIntoView({ block: "nearest" });
+  });
 
   const busy = () => {
     sending = true;
@@ -205,6 +230,11 @@
   document.addEventListener("visibilitychange", () => {
     if (keep.get() && !document.hidden && !sending && !document.getElementById("tekst")?.value) refresh();
   });
+  // While somebody waits for a person, or types with one: there is news without a question.
+  setInterval(() => {
+    if (!document.hidden && document.querySelector("[data-live]")) document.dispatchEvent(new CustomEvent("loket:nieuws"));
+  }, 5000);
+
   // Where the browser keeps nothing for a frame, the conversation lasts as long as this page: that is told.
   try { sessionStorage.setItem(`${HEADER}-proef`, "1"); } catch { document.getElementById("niet-bewaard").hidden = false; }
   // A conversation begins when somebody wants one, and not with every page of the host that is looked at.

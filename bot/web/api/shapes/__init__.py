@@ -3,8 +3,9 @@
 Names are Dutch, as on the wire. A model refuses what it does not know, so that nothing goes out by accident.
 """
 
+from bot.web.api.shapes.attachments import Bijlage, Bijlagen
 from bot.web.api.shapes.base import Shape
-from bot.web.api.shapes.conversations import Gesprek, NieuwGesprek, Wegwijzer
+from bot.web.api.shapes.conversations import Gesprek, NieuwGesprek, Wachtrij, Wegwijzer
 from bot.web.api.shapes.delivery import (
     Abonnement,
     Abonnementen,
@@ -30,6 +31,8 @@ __all__ = [
     "Abonnement",
     "Abonnementen",
     "Afstemming",
+    "Bijlage",
+    "Bijlagen",
     "Dagtelling",
     "Fout",
     "Gebeurtenissen",
@@ -44,5 +47,6 @@ __all__ = [
     "Ticket",
     "TicketRegel",
     "Tickets",
+    "Wachtrij",
     "Wegwijzer",
 ]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bot.dialogue.signpost import Signed
 from bot.dialogue.view import ConversationView
+from bot.takeover.views import Standing
 from bot.tickets.workflow import State
 from bot.web.api.shapes.base import Certainty, Shape
 
@@ -80,6 +81,9 @@ class Gesprek(Shape):
     tickets: list[Ontvangstbewijs]
     signalen: list[Signaalbewijs]
     brieven: list[Briefverwijzing]
+    gesprekMet: Literal["assistent", "wachtrij", "mens"] = Field(
+        description="Wie antwoordt. Bij een mens komt er geen antwoord in dezelfde aanroep: lees dan de berichten opnieuw."
+    )
 
     @classmethod
     def of(cls, view: ConversationView) -> Self:
@@ -96,6 +100,29 @@ class NieuwGesprek(Gesprek):
     def begun(cls, token: str, view: ConversationView) -> Self:
         """The conversation with the secret that opens it."""
         return cls.model_validate({"id": token, **view.to_json()})
+
+
+class Wachtrij(Shape):
+    """Hoe het staat met een medewerker om mee te typen."""
+
+    gesprekMet: Literal["assistent", "wachtrij", "mens"]
+    open: bool = Field(description="Of er nu een medewerker aanwezig is.")
+    plaats: int | None = Field(description="Plaats in de rij, of die u nu zou krijgen. Bij een mens: null.")
+    wachttijd: str = Field(description="Hoelang het duurt, in woorden, ook als niemand dat weet.")
+    medewerker: str | None = Field(description="Wie er meetypt.")
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        """How it stands for this conversation."""
+        return cls.model_validate(
+            {
+                "gesprekMet": standing.speaks,
+                "open": standing.is_open,
+                "plaats": standing.place,
+                "wachttijd": standing.wait,
+                "medewerker": standing.name,
+            }
+        )
 
 
 class DeurKans(Shape):

@@ -1,0 +1,1 @@
+"""The desk: pages of the people who sit behind this counter."""

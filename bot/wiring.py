@@ -1,0 +1,99 @@
+"""Makes parts of a running loket from its settings: what `bot/app.py` puts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.dialogue.second_reader import ReaderSettings, SecondReader
+from bot.dialogue.service import Conversations
+from bot.dialogue.turn import Speech
+from bot.doors.knowledge import Knowledge
+from bot.mail import ReturnPath, SmtpMailer, SmtpServer
+from bot.settings import Settings, SettingsError
+from bot.store import Database
+from bot.takeover.hours import parse_hours
+from bot.takeover.hub import Hub
+from bot.takeover.service import TakeoverService
+from bot.web.provider import RETURN
+
+if TYPE_CHECKING:
+    from bot.accounts.provider import Provider
+
+
+def takeover_of(
+    settings: Settings,
+    database: Database,
+    conversations: Conversations,
+    speech: Speech,
+    knowledge: Callable[[], Knowledge],
+    hub: Hub,
+    clock: Callable[[], datetime],
+) -> TakeoverService:
+    """Who takes chats over, within the hours of the settings and never on a general holiday."""
+    hours = parse_hours(settings.desk_hours, lambda day: knowledge().law.calendar.is_holiday(day))
+    return TakeoverService(database, conversations, speech, knowledge, hours, hub, clock=clock)
+
+
+def return_path(settings: Settings) -> ReturnPath | None:
+    """Where undeliverable mail goes; None when the settings name no address. `SettingsError` for one that cannot be."""
+    if not settings.smtp_returns:
+        return None
+    try:
+        return ReturnPath(settings.smtp_returns, settings.secret_key.encode())
+    except ValueError as fault:
+        raise SettingsError(f"LOKET_SMTP_RETURNS: {fault}") from fault
+
+
+def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer | None:
+    """Who carries mail; None when no mail server is set."""
+    if not settings.smtp_host:
+        return None
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+        returns=return_path(settings),
+    )
+    return SmtpMailer(server, clock=clock)
+
+
+def second_reader(settings: Settings) -> SecondReader | None:
+    """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
+    if not settings.reader_url:
+        return None
+    if not settings.reader_model:
+        raise SettingsError("LOKET_READER_URL without LOKET_READER_MODEL: which model reads?")
+    return SecondReader(ReaderSettings(settings.reader_url, settings.reader_model, settings.reader_key))
+
+
+def provider_of(
+    settings: Settings, knowledge: Callable[[], Knowledge], clock: Callable[[], datetime]
+) -> Provider | None:
+    """The organisation's own provider of log-ins, when the settings name one."""
+    if not settings.oidc_issuer:
+        return None
+    from bot.accounts.provider import Provider, ProviderSettings
+
+    def known(organisation: str) -> bool:
+        register = knowledge().register
+        kind, _, code = organisation.partition(":")
+        return organisation in register.organisations or (
+            kind == "ministerie" and code in register.ministries
+        )
+
+    own = ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        scopes=settings.oidc_scopes,
+        role_claim=settings.oidc_role_claim,
+        organisation_claim=settings.oidc_organisation_claim,
+        roles=settings.oidc_roles,
+        return_address=f"{settings.base_url}{RETURN}",
+    )
+    return Provider(own, known, clock)
