@@ -245,5 +245,6 @@
     begin.disabled = false;
     document.getElementById("tekst")?.focus();
   });
+  begin.disabled = false; // before this line a press would have done nothing
   if (keep.get() || begin.hasAttribute("data-bekend")) refresh();
 })();
