@@ -238,7 +238,9 @@ def measure_fresh(cases: Sequence[Case], answers: Answers) -> Part:
         Line("ten onrechte acuut", _taken([case for case in cases if case.deur != ACUTE], answers)),
         *parts[1].lines[:2],
     ]
-    return Part("Verse eerste berichten", tuple(lines), (*parts[0].misses, *parts[1].misses), parts[0].confusion)
+    return Part(
+        "Verse eerste berichten", tuple(lines), (*parts[0].misses, *parts[1].misses), parts[0].confusion
+    )
 
 
 def measure_controls(controls: Sequence[Control], answers: Answers) -> Part:

@@ -50,7 +50,6 @@ class Training:
         )
         return float(found[1]) if found and coded else 0.0
 
-
     def near(self, text: str) -> bool:
         """Whether some training sentence is `NEAR` or more alike; faster than asking how much."""
         coded = self._coded(text)
