@@ -64,12 +64,14 @@ from bot.web.citizen import chat, form, own_conversation, own_data, status, wait
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import chats
 from bot.web.desk import overview as desk_overview
+from bot.web.inbox import alike, canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import attachments as inbox_attachments
-from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
+from bot.web.signals.wiring import ROUTES as SIGNAL_ROUTES
+from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
 from bot.wiring import mailer_of, provider_of, second_reader, takeover_of
 
@@ -95,8 +97,10 @@ ROUTES = (
     lists.ROUTES,
     canned.ROUTES,
     case.ROUTES,
+    alike.ROUTES,
     presence.ROUTES,
     inbox.ROUTES,
+    SIGNAL_ROUTES,
     operations.ROUTES,
     description.ROUTES,
     health.ROUTES,
@@ -126,6 +130,7 @@ class Loket:
     async def close(self) -> None:
         """Ends connections; requests have ended before."""
         await self.delivery.close()
+        await self.public[keys.CLUSTER_PROCESS].close()
         await self.engine.close()
         await self.database.dispose()
 
@@ -251,7 +256,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     tickets = TicketService(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
-    signals = SignalService(database, secret=secret, clock=clock)
+    signals = SignalService(
+        database, secret=secret, clock=clock, say=lambda code: knowledge().register.ministries[code].say
+    )
     standing = look_up(
         tickets,
         signals,
@@ -281,6 +288,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.TYPED] = TypedService(database, clock=clock)
     public[keys.CANNED] = CannedService(database, clock=clock)
     public[keys.SIGNALS] = signals
+    wire_signals(public, database, secret, clock, settings, knowledge)
     files = Files(settings.attachments_directory)
     public[keys.ATTACHMENTS] = AttachmentService(
         database, files, scanner_for(settings.clamd), secret=secret, clock=clock
@@ -350,8 +358,7 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
     runners: list[web.AppRunner] = []
     ending = asyncio.Event()
     delivering: asyncio.Task[None] | None = None
-    purging: asyncio.Task[None] | None = None
-    sweeping: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -363,17 +370,19 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
             await web.TCPSite(runner, host, port).start()
         delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
-        purging = asyncio.create_task(purge_daily(loket.retention.purge, utc_now))
-        sweeping = asyncio.create_task(sweep_always(loket.takeover.sweep))
+        tasks = [
+            asyncio.create_task(purge_daily(loket.retention.purge, utc_now)),
+            asyncio.create_task(sweep_always(loket.takeover.sweep)),
+            asyncio.create_task(loket.public[keys.CLUSTER_PROCESS].nightly(utc_now)),
+        ]
         await stop.wait()
     finally:
         ending.set()
         if delivering is not None:
             await asyncio.gather(delivering, return_exceptions=True)
-        for task in (purging, sweeping):
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

@@ -21,6 +21,7 @@ from bot.store import (
     Message,
     Outbox,
     Signal,
+    SignalPublication,
     SignalReplyAddress,
     Ticket,
     TicketEvent,
@@ -162,8 +163,9 @@ async def _signals(session: AsyncSession, case_id: int, conversation_id: int | N
         found = await session.scalars(select(Case.id).where(Case.conversation_id == conversation_id))
         cases |= set(found.all())
     rows = await session.execute(
-        select(Signal, SignalReplyAddress.contact)
+        select(Signal, SignalReplyAddress.contact, SignalPublication.state, SignalPublication.text)
         .outerjoin(SignalReplyAddress, SignalReplyAddress.signal_id == Signal.id)
+        .outerjoin(SignalPublication, SignalPublication.signal_id == Signal.id)
         .where(Signal.case_id.in_(cases))
         .order_by(Signal.id)
     )
@@ -176,8 +178,11 @@ async def _signals(session: AsyncSession, case_id: int, conversation_id: int | N
             "verhaal": signal.story,
             "suggestie": signal.own_suggestion,
             "zichtbaar": signal.visibility,
+            "openbareTekst": public_text,
+            "openbaar": public_state,
+            "hardheidVoorstel": signal.hardness,
             "antwoordadres": contact,
             "gestuurdOp": signal.created_at,
         }
-        for signal, contact in rows
+        for signal, contact, public_state, public_text in rows
     ]

@@ -308,6 +308,13 @@ PLACES: dict[str, Place] = SAMPLE | {
     "ticket-zonder-uitleg": Place(ERROR, ticket_of("cjib", FINE, *TAKEN, ("handelaf", ""))),
     "ticket-afgehandeld": Place("L26-", ticket_of("cjib", FINE, *TAKEN, ("handelaf", ANSWER))),
     "ticket-regisseur": Place("L26-", ticket_of("regisseur", "a person takes over with all that was told")),
+    "openbare-signalen": Place("Waar regels knellen", opened("/signalen/openbaar")),
+    "signalen-overzicht": Place("Signalen", work("ministerie-szw", "/signalen/")),
+    "signalen-lijst": Place("Signalen zoeken", work("ministerie-szw", "/signalen/lijst")),
+    "signalen-clusters": Place("Clusters", work("ministerie-szw", "/signalen/clusters")),
+    "signalen-producten": Place("Producten", work("ministerie-szw", "/signalen/producten")),
+    "signalen-aanleveren": Place("Patroon melden", work("ministerie-szw", "/signalen/aanleveren")),
+    "signalen-openbaar-maken": Place("Openbaar maken", work("regisseur", "/signalen/openbaar-maken")),
 }
 # With a loket whose engine does not run.
 WITHOUT_ENGINE: dict[str, Place] = {
