@@ -22,6 +22,7 @@ from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
+from bot.dialogue.resuming import Resuming
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
@@ -53,14 +54,29 @@ from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.presence import PresenceService
 from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, promise
+from bot.tickets.renewal import CodeRenewal
 from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import account, keys, provider, second_factor, staff
+from bot.web import account, keys, provider, second_factor, staff, style
 from bot.web.api import description, health, operations
+from bot.web.background import setup_background
+from bot.web.citizen import (
+    about,
+    appearance,
+    chat,
+    device,
+    embed,
+    form,
+    lost_code,
+    own_conversation,
+    own_data,
+    receipt,
+    status,
+    waiting,
+)
 from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_conversation, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import chats
 from bot.web.desk import overview as desk_overview
@@ -72,15 +88,24 @@ from bot.web.pages import HERE, environment
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.signals.wiring import ROUTES as SIGNAL_ROUTES
 from bot.web.signals.wiring import wire_signals
+from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
+from bot.web.words import WORDS, load_words
 from bot.wiring import mailer_of, provider_of, second_reader, takeover_of
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
+    style.ROUTES,
+    appearance.ROUTES,
+    about.ROUTES,
     chat.ROUTES,
     waiting.ROUTES,
     form.ROUTES,
     status.ROUTES,
+    lost_code.ROUTES,
+    device.ROUTES,
+    embed.ROUTES,
+    receipt.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
     own_conversation.ROUTES,
@@ -278,6 +303,19 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
+    setup_background(public)
+    mailer = mailer_of(settings, clock)
+    public[keys.RENEWAL] = CodeRenewal(
+        database,
+        mailer,
+        secret=secret,
+        base_url=settings.base_url,
+        name=settings.operator_name,
+        clock=clock,
+    )
+    public[keys.RESUMING] = Resuming(
+        database, conversations, secret=secret, clock=clock, days=settings.keep_conversations_days
+    )
     public[keys.WORKBENCH] = Workbench(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
@@ -305,7 +343,13 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LADDER] = load_ladder(registers(settings))
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
-    public[keys.TEMPLATES] = environment()
+    words = load_words([directory / "dialogue" for directory in settings.data_directories])
+    public[keys.TEMPLATES] = environment(words)
+    public[WORDS] = words
+    texts = [directory / "pages" for directory in settings.data_directories]
+    public[about.ABOUT] = about.load_pages(texts, settings, register)
+    themes = [directory / "themes" for directory in settings.data_directories]
+    public[STYLES] = Styles(themes, settings.theme)
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters
@@ -324,7 +368,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         operator=settings.operator_name,
         secret=secret,
         strict=settings.env == "production",
-        mailer=mailer_of(settings, clock),
+        mailer=mailer,
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
     )

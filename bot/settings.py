@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ class Settings:
     trust_proxy: bool
     rate_per_conversation: int
     rate_per_address: int
+    theme: str
+    embed_origins: tuple[str, ...]
     log_level: str
     model: Path | None
     reader_url: str
@@ -120,6 +123,8 @@ NAMES: Mapping[str, str] = {
     "LOKET_TRUST_PROXY": "nee",
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
+    "LOKET_THEME": "neutraal",
+    "LOKET_EMBED_ORIGINS": "",
     "LOKET_LOG_LEVEL": "info",
     "LOKET_MODEL": "",
     "LOKET_READER_URL": "",
@@ -216,6 +221,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         trust_proxy=get("LOKET_TRUST_PROXY").lower() in {"ja", "yes", "true", "1"},
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
+        theme=get("LOKET_THEME"),
+        embed_origins=_origins(get("LOKET_EMBED_ORIGINS")),
         log_level=get("LOKET_LOG_LEVEL"),
         model=Path(get("LOKET_MODEL")) if get("LOKET_MODEL") else None,
         reader_url=get("LOKET_READER_URL"),
@@ -247,6 +254,16 @@ def _refuse_examples(get: Callable[[str], str]) -> None:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Addresses of sites, scheme and host alone; `SettingsError` for what a browser would not take as one."""
+    for origin in _list(text):
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
+            raise SettingsError(
+                f"LOKET_EMBED_ORIGINS: '{origin}' is no origin; write it as https://www.gemeente.example.nl"
+            )
+    return _list(text)
 
 
 def _attachments(text: str, var: Path) -> Path:

@@ -7,13 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Dict, List
 
-from stamps import file_hash, is_current, tree_hash, write_stamp
+from stamps import file_hash, is_current, write_stamp
 from uvtool import SetupError, install_tool
 
 OLDEST_NODE = 20
 BUILD = Path("tools") / "build_front.py"
-SOURCES = Path("bot") / "web" / "static"
-MADE = SOURCES / "dist"
+MADE = Path("bot") / "web" / "static" / "dist"
 
 
 def prepare_front(root: Path, test: bool) -> None:
@@ -35,25 +34,17 @@ def prepare_front(root: Path, test: bool) -> None:
         write_stamp(stamp, wanted)
     if not (root / BUILD).is_file():
         return
-    inputs = dict(packages, sources=_sources(root))
+    inputs = dict(packages, build=file_hash(root / BUILD))
     built = root / MADE / ".loket-stamp.json"
     if not is_current(built, inputs):
         print("  de voorkant bouwen …", flush=True)
-        _run(root, [str(root / ".venv" / "bin" / "python"), str(root / BUILD)], _with_node(root))
+        _run(root, [str(root / ".venv" / "bin" / "python"), str(root / BUILD)], dict(os.environ))
         built.parent.mkdir(parents=True, exist_ok=True)
         write_stamp(built, inputs)
 
 
 def _needs_at_run_time(root: Path) -> bool:
     return bool(json.loads((root / "package.json").read_text(encoding="utf-8")).get("dependencies"))
-
-
-def _sources(root: Path) -> str:
-    folder = root / SOURCES
-    places: List[Path] = [root / BUILD]
-    if folder.is_dir():
-        places += [place for place in sorted(folder.iterdir()) if place != root / MADE]
-    return tree_hash(root, places)
 
 
 def _with_node(root: Path) -> Dict[str, str]:

@@ -22,7 +22,7 @@ from tests.browser.places import PLACES, WITHOUT_ENGINE, Place
 from tests.conftest import ROOT, START_SECONDS, RunningLoket, answers, start_loket, stop_loket
 
 TARGET = ROOT / "var" / "screenshots"
-WIDTHS = {"breed": 1440, "telefoon": 320}
+WIDTHS = {"breed": 1440, "tablet": 768, "telefoon": 320}
 PICTURED = ("licht", "donker")
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Dict, Iterable, Optional
+from typing import Dict, Optional
 
 Stamp = Dict[str, str]
 
@@ -11,17 +11,6 @@ Stamp = Dict[str, str]
 def file_hash(file: Path) -> str:
     """The SHA-256 of a file's bytes, or a word for a file that is not there."""
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "absent"
-
-
-def tree_hash(root: Path, places: Iterable[Path]) -> str:
-    """One SHA-256 over names and bytes of all files in these files and folders, hidden ones left out."""
-    total = hashlib.sha256()
-    for place in places:
-        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            inside = file.relative_to(root)
-            if (file.is_file() or file == place) and not any(part.startswith(".") for part in inside.parts):
-                total.update(f"{inside.as_posix()}\0{file_hash(file)}\n".encode())
-    return total.hexdigest()
 
 
 def read_stamp(stamp: Path) -> Optional[Stamp]:

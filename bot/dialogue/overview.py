@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.dialogue.texts import Texts
+from bot.doors.asking import shown
+from bot.doors.draft import Draft
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER, Package
 
@@ -18,6 +21,28 @@ def is_connected(speech: Speech, package: Package) -> bool:
     if package.is_signal or speech.connected is None or package.executor == COUNTER:
         return True
     return (package.organisation or package.executor) in speech.connected
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a conversation has taken down so far: for which door, and each line as (label, value)."""
+
+    door: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def noted(knowledge: Knowledge, draft: Draft | None) -> Noted | None:
+    """What stands in a draft so far, in the order in which it is asked; None while no door is taken."""
+    if draft is None:
+        return None
+    door = knowledge.doors[draft.door]
+    lines = []
+    for field, place, index in door.places(draft):
+        if draft.value(place) is None:
+            continue
+        number = f" ({index + 1})" if field.groep is not None and index else ""
+        lines.append((field.label + number, shown(knowledge, door, field, draft, place) or ""))
+    return Noted(door.data.naam, tuple(lines))
 
 
 def overview_parts(speech: Speech, knowledge: Knowledge, ready: Sequence[Package]) -> list[dict[str, Any]]:

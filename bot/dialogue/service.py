@@ -25,6 +25,7 @@ from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_s
 from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
+from bot.dialogue.overview import noted
 from bot.dialogue.rows import CITIZEN, PERSON_SPEAKS, code_place, message_view
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told, take_keys
@@ -494,6 +495,7 @@ class Conversations:
             views_of((file, place) for place, file in enumerate(files, 1)),
             handled_by,
             state.draft.door if state.draft else None,
+            partial(noted, knowledge, state.draft),
         )
 
 

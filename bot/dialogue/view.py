@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.attachments.views import AttachmentView
 from bot.dialogue.lettering import LetterLink
+from bot.dialogue.overview import Noted
 from bot.dialogue.state import Asked, Question, State
 from bot.doors.asking import question_schema
 from bot.doors.door import Ask, AskMore
@@ -82,6 +83,8 @@ class ConversationView:
         "assistent"  # who answers: assistent, wachtrij (the assistant, until a person comes) or mens
     )
     door: str | None = None
+    # What was told so far, for a page that shows it beside the conversation: a turn over the API does not work it out.
+    noted: Callable[[], Noted | None] = lambda: None
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""

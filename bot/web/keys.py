@@ -12,6 +12,7 @@ from bot.accounts.idempotency import IdempotencyService
 from bot.accounts.service import AccountService
 from bot.accounts.tokens import TokenService
 from bot.attachments.service import AttachmentService
+from bot.dialogue.resuming import Resuming
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.engine.client import EngineClient
@@ -38,6 +39,7 @@ from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.wiring import Delivery
 from bot.tickets.presence import PresenceService
+from bot.tickets.renewal import CodeRenewal
 from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
@@ -53,6 +55,8 @@ DATABASE = web.AppKey("database", Database)
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 SIGNPOST = web.AppKey("signpost", Signpost)
 RETENTION = web.AppKey("retention", Retention)
+RESUMING = web.AppKey("resuming", Resuming)
+RENEWAL = web.AppKey("renewal", CodeRenewal)
 TICKETS = web.AppKey("tickets", TicketService)
 ATTACHMENTS = web.AppKey("attachments", AttachmentService)
 WORKBENCH = web.AppKey("workbench", Workbench)

@@ -25,11 +25,11 @@ class Limits:
         self._clock = clock
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
-    def take(self, name: str, per_minute: int) -> int | None:
-        """None when this call may go on; else after how many seconds to try again."""
+    def take(self, name: str, per_minute: int, seconds: float = 60) -> int | None:
+        """None when this call may go on; else after how many seconds to try again. `seconds`: another time than a minute."""
         now, name = self._clock(), bounded(name)
         bucket = self._buckets.pop(name, None) or _Bucket(float(per_minute), now)
-        rate = per_minute / 60
+        rate = per_minute / seconds
         bucket.tokens = min(float(per_minute), bucket.tokens + (now - bucket.at) * rate)
         bucket.at = now
         self._buckets[name] = bucket

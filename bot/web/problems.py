@@ -10,7 +10,8 @@ import structlog
 from aiohttp import web
 
 from bot.store import DatabaseBusy
-from bot.web.keys import SETTINGS, TEMPLATES
+from bot.web.keys import TEMPLATES
+from bot.web.pages import shell
 from bot.web.version import API_VERSION
 
 log = structlog.get_logger(__name__)
@@ -154,7 +155,7 @@ async def page_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 def _page(request: web.Request, status: int, detail: str, retry_after: int | None = None) -> web.Response:
     template = request.app[TEMPLATES].get_template("error.html")
     title = TITLES.get(status, "Er ging iets mis")
-    text = template.render(operator=request.app[SETTINGS], path=request.path, title=title, detail=detail)
+    text = template.render(**shell(request), title=title, detail=detail)
     response = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -171,11 +172,14 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     """Security headers on every answer, errors too; those of the API design rules below `/v1`."""
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
+    # A page that some may frame says so in its policy; this older header has no word for "these origins".
+    if "frame-ancestors 'none'" in headers.get("Content-Security-Policy", "frame-ancestors 'none'"):
+        headers.setdefault("X-Frame-Options", "DENY")
     # Not `no-referrer`: then a browser that sends no Sec-Fetch-Site says `Origin: null` with our own forms.
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if is_api(request):
         headers["API-Version"] = API_VERSION
@@ -183,5 +187,6 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
         headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
     else:
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        if not request.path.startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        # A static file's address has its content in it (`pages.asset`): another content is another address.
+        kept = request.path.startswith("/static/") and "v" in request.query and response.status == 200
+        headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-store")

@@ -31,9 +31,11 @@ MARK = ".compose input[name=bericht]"
 RECEIPT = re.compile(r"Uw nummer is ([LS]\d\d-\S+?)\. Uw code is (\S+?)\.")
 # How people see a page: what the browser is told of their wishes.
 APPEARANCES: dict[str, dict[str, Any]] = {
-    "licht": {"color_scheme": "light", "forced_colors": "none"},
-    "donker": {"color_scheme": "dark", "forced_colors": "none"},
-    "vaste-kleuren": {"color_scheme": "dark", "forced_colors": "active"},
+    "licht": {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"},
+    "donker": {"color_scheme": "dark", "forced_colors": "none", "contrast": "no-preference"},
+    "veel-contrast": {"color_scheme": "light", "forced_colors": "none", "contrast": "more"},
+    "veel-contrast-donker": {"color_scheme": "dark", "forced_colors": "none", "contrast": "more"},
+    "vaste-kleuren": {"color_scheme": "dark", "forced_colors": "active", "contrast": "no-preference"},
 }
 # The rules that the law and the standards ask for; axe's own advice beside it ("best-practice") too.
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")

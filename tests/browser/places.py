@@ -98,7 +98,7 @@ def too_long(person: BrowserContext, loket: RunningLoket) -> Page:
     page = opened("/")(person, loket)
     page.locator("#tekst").fill("Ik kan mijn boete niet betalen. " * 200)
     page.get_by_role("button", name="Verstuur", exact=True).click()
-    page.locator(".compose .error").wait_for()
+    page.locator(".compose .utrecht-form-field-error-message").wait_for()
     return page
 
 
@@ -216,6 +216,34 @@ def wrong_login(person: BrowserContext, loket: RunningLoket) -> Page:
     return page
 
 
+def receipt(person: BrowserContext, loket: RunningLoket) -> Page:
+    """What was sent, to print and keep."""
+    page = continued(person, loket, played(loket, BY_NAME[PARTNER]["stappen"]))
+    page.goto(loket.url + "/ontvangstbewijs")
+    return page
+
+
+def device_code(person: BrowserContext, loket: RunningLoket) -> Page:
+    """The code with which a conversation goes on elsewhere."""
+    page = opened("/")(person, loket)
+    page.get_by_role("link", name="Verder op een ander apparaat").click()
+    page.get_by_role("button", name="Maak een code").click()
+    page.locator(".device-code").wait_for()
+    return page
+
+
+def framed(path: str) -> Walk:
+    """The page that stands in a frame on an organisation's own site."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        page = opened(path)(person, loket)
+        page.get_by_role("button", name="Begin het gesprek").click()
+        page.locator("#gesprek > .message").first.wait_for()
+        return page
+
+    return walk
+
+
 def wrong_code(person: BrowserContext, loket: RunningLoket) -> Page:
     """A number and a code that do not belong together."""
     page = opened("/status")(person, loket)
@@ -242,6 +270,10 @@ SAMPLE: dict[str, Place] = {
     "te-lang": Place(ERROR, too_long),
     "status": Place(STATUS, opened("/status")),
     "status-verkeerde-code": Place(ERROR, wrong_code),
+    "ontvangstbewijs": Place("Bewijs van ontvangst", receipt),
+    "verder-code": Place("Verder op een ander apparaat", device_code),
+    "privacy": Place("Uw privacy", opened("/privacy")),
+    "ingebed": Place(BEGIN, framed("/ingebed")),
     "formulier": Place("betal", opened("/formulier/betalingsregeling")),
     "formulier-fouten": Place(ERROR, opened("/formulier/mens_spreken", "Verder")),
     "inloggen": Place("Inloggen", opened("/uitvoerder/")),
@@ -259,6 +291,14 @@ SAMPLE: dict[str, Place] = {
 }
 # All the rest, for `make looks`.
 PLACES: dict[str, Place] = SAMPLE | {
+    "verder": Place("Verder op een ander apparaat", opened("/verder")),
+    "verder-fout": Place(ERROR, opened("/verder", "Ga verder")),
+    "code-kwijt": Place("Code kwijt", opened("/status/code-kwijt")),
+    "over": Place("Voor wie is dit loket?", opened("/over")),
+    "hoe-het-werkt": Place("Hoe de assistent werkt", opened("/hoe-het-werkt")),
+    "toegankelijkheid": Place("Toegankelijkheid", opened("/toegankelijkheid")),
+    "ingebed-begin": Place("Gesprek met", opened("/ingebed")),
+    "ingebed-andere-huisstijl": Place(BEGIN, framed("/ingebed?thema=voorbeeldstad")),
     "vraag-datum": Place(BEGIN, asked(FINE, "schulden.0.datum_brief")),
     "vraag-kenmerk": Place(BEGIN, asked(FINE, "schulden.0.kenmerk")),
     "vraag-nog-een": Place(BEGIN, asked(FINE, "schulden")),

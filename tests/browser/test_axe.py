@@ -23,7 +23,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         for appearance, media in APPEARANCES.items():
             page.emulate_media(**media)
             found += [f"{appearance}: {line}" for line in axe(page, axe_script)]
-        page.emulate_media(color_scheme="light", forced_colors="none")
+        page.emulate_media(color_scheme="light", forced_colors="none", contrast="no-preference")
         page.set_viewport_size({"width": 320, "height": 640})
         found += [f"320: {line}" for line in axe(page, axe_script)]
         wide = page.evaluate("document.documentElement.scrollWidth")

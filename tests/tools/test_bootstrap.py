@@ -92,3 +92,23 @@ def test_make_test_in_ci_is_called_by_a_script_that_may_run() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert "make test" in script.read_text()
+
+
+def test_a_package_loses_its_comments_and_spaces_in_the_stylesheet_and_keeps_its_strings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    build_front = importlib.import_module("build_front")
+    css = """/* a 'licence' */ .a {\n  content: "x ;  } y";\n  color: red;\n}\n"""
+    assert build_front.smaller(css) == '.a{content: "x ;  } y";color: red}'
+
+
+def test_every_package_that_the_front_end_uses_is_locked_and_no_other_is_fetched() -> None:
+    import json
+
+    sys.path.insert(0, str(ROOT / "tools"))
+    build_front = importlib.import_module("build_front")
+    sys.path.pop(0)
+    named = {"/".join(place.split("/")[:2]) for place in (*build_front.ELEMENTS, *build_front.CLASSES)}
+    assert named == set(json.loads((ROOT / "package.json").read_text())["dependencies"])
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()

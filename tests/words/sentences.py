@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,12 @@ REGISTER_KEYS = {
     "vraag",
     "tekst",
 }
+_COMMENT_OR_STATEMENT, _OUTPUT = (
+    re.compile(r"\{[#%].*?[#%]\}", re.DOTALL),
+    re.compile(r"\{\{.*?\}\}", re.DOTALL),
+)
+_TAG = re.compile(r"<[^>]*>")
+_INLINE = re.compile(r"</?(?:a|strong|em|span|abbr|br)\b[^>]*>")
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Ü“\"{])|\n+")
 # A number with its name after it, an address, an e-mail: nobody reads those as a sentence.
 _TOKEN = re.compile(r"https?://\S+|\S+@\S+|\{\w+\}|[\wÀ-ÿ'’-]+")
@@ -32,7 +39,7 @@ _TOKEN = re.compile(r"https?://\S+|\S+@\S+|\{\w+\}|[\wÀ-ÿ'’-]+")
 
 def texts() -> Iterator[tuple[str, str]]:
     """(place, text) of everything."""
-    for name in ("texts", "begrippen"):
+    for name in ("texts", "begrippen", "pagina"):
         for key, value in _yaml(DATA / "dialogue" / f"{name}.yml").items():
             answer = value["antwoord"] if isinstance(value, dict) else value
             for text in [answer] if isinstance(answer, str) else answer:
@@ -43,8 +50,35 @@ def texts() -> Iterator[tuple[str, str]]:
         yield from _walk(f"register/{name}.yml", _yaml(DATA / "register" / f"{name}.yml"), REGISTER_KEYS)
     for block in _yaml(DATA / "register" / "emergencies.yml").values():
         yield from _walk("register/emergencies.yml", block, {"titel", "regels", "tekst", "uitleg"})
+    for file in sorted((DATA / "pages").glob("*.yml")):
+        yield from _walk(f"pages/{file.name}", _yaml(file), {"titel", "kop", "inleiding", "tekst", "lijst"})
+        for part in _yaml(file)["delen"]:
+            for label, value in part.get("velden", {}).items():
+                yield f"pages/{file.name} {label}", value
     for file in sorted((DATA / "letters").glob("*.yml")):
         yield from _walk(f"letters/{file.name}", _yaml(file), {"tekst", "kop", "controle", "alineas"})
+
+
+def page_texts() -> Iterator[tuple[str, str]]:
+    """(place, text) of what stands in a citizens' page and not in the catalogue: every piece of text between two tags."""
+    folder = ROOT / "bot" / "web" / "templates"
+    for file in sorted([*folder.glob("*.html"), *(folder / "citizen").glob("*.html")]):
+        bare = _COMMENT_OR_STATEMENT.sub("", _OUTPUT.sub("{x}", file.read_text(encoding="utf-8")))
+        # An inline tag does not end a sentence.
+        for piece in _TAG.split(_INLINE.sub("", bare)):
+            text = " ".join(piece.split())
+            if re.search(r"[a-z]{2}", text):
+                yield f"templates/{file.name}", text
+
+
+def said_by_handlers() -> Iterator[tuple[str, str]]:
+    """(place, text) of what the pages' handlers say by themselves and not from the catalogue: constants that are sentences."""
+    for file in sorted((ROOT / "bot" / "web" / "citizen").glob("*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            value = node.value if isinstance(node, ast.Assign) else None
+            for piece in ast.walk(value) if value is not None else ():
+                if isinstance(piece, ast.Constant) and isinstance(piece.value, str) and " " in piece.value:
+                    yield f"web/citizen/{file.name}", piece.value
 
 
 def sentences() -> Iterator[tuple[str, str]]:

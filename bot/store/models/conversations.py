@@ -39,6 +39,7 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(default="web")  # web | api | balie
     resume_code_hash: Mapped[str | None] = mapped_column(unique=True)
     resume_expires_at: Mapped[datetime | None]
+    resume_sealed: Mapped[str | None]  # the secret id, sealed by the code (bot/dialogue/resuming.py)
     last_number: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
 

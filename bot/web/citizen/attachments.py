@@ -8,10 +8,9 @@ from bot.attachments.refusals import Refused
 from bot.tickets.errors import NotFound
 from bot.web.citizen import chat, status
 from bot.web.keys import ATTACHMENTS, CONVERSATIONS
+from bot.web.pages import say
 from bot.web.requests import is_same_origin
 from bot.web.uploads import Upload, checked, file_response, read_form, uploading
-
-ADDED = "Uw bijlage is toegevoegd."
 
 
 async def add_to_conversation(request: web.Request) -> web.StreamResponse:
@@ -33,7 +32,7 @@ async def add_to_conversation(request: web.Request) -> web.StreamResponse:
         return await chat.conversation_page(request, view, notice=fault.words, status=fault.status)
     if resting:
         (_, fresh) = await chat.current(request) or found
-        return await chat.conversation_page(request, fresh, notice=ADDED)
+        return await chat.conversation_page(request, fresh, notice=say(request, "bijlage_toegevoegd"))
     raise web.HTTPSeeOther("/#bijlagen")
 
 
@@ -75,7 +74,7 @@ async def _take(request: web.Request, upload: Upload) -> web.StreamResponse:
         return status.wrong(request, number, code)
     except Refused as fault:
         return await status.ticket_page(request, number, code, error=fault.words, status=fault.status)
-    return await status.ticket_page(request, number, code, notice=ADDED)
+    return await status.ticket_page(request, number, code, notice=say(request, "bijlage_toegevoegd"))
 
 
 async def fetch(request: web.Request) -> web.StreamResponse:

@@ -13,41 +13,14 @@ from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFa
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.turn import PERSON
 from bot.dialogue.view import ConversationView, ReceiptView
-from bot.doors.knowledge import Knowledge
 from bot.takeover.views import Standing
 from bot.takeover.waiting import ahead
 from bot.web.api.conversations import slow_down
+from bot.web.citizen.holding import hold, in_frame, let_go, token_of
 from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS, TAKEOVER
-from bot.web.pages import render
+from bot.web.pages import NEUTRAL_SITE, render, say
 from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
-
-COOKIE = "loket_gesprek"
-NEUTRAL_SITE = "https://www.knmi.nl/"
-LOST = "Uw vorige gesprek is niet meer te vinden. U kunt hier opnieuw beginnen."
-BUSY = "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw. Uw tekst staat hieronder."
-NOTED = "Dank u. Een medewerker kijkt later naar dit antwoord. U kunt gewoon verder, of om een mens vragen."
-FAILED = "Er ging bij ons iets mis. Uw bericht is bewaard. Verstuur het nog een keer."
-NOT_KEPT = "Er ging bij ons iets mis. Uw bericht is niet bewaard. Uw tekst staat hieronder. Verstuur hem zo nog een keer."
-
-
-def token_of(request: web.Request) -> str | None:
-    """The conversation of this device, from its cookie."""
-    return request.cookies.get(COOKIE)
-
-
-def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
-    """Keeps the conversation on this device, out of reach of scripts and other sites."""
-    settings = request.app[SETTINGS]
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=settings.keep_conversations_days * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.base_url.startswith("https://"),
-        path="/",
-    )
 
 
 async def current(request: web.Request) -> tuple[str, ConversationView] | None:
@@ -67,11 +40,15 @@ async def page(request: web.Request) -> web.Response:
     if found is None:
         slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
-        lost = LOST if token_of(request) is not None else None
+        lost = say(request, "gesprek_kwijt") if token_of(request) is not None else None
         response = await _render(request, view, notice=lost)
-        set_cookie(request, response, token)
+        hold(request, response, token)
         return response
-    return await _render(request, found[1])
+    response = await _render(request, found[1])
+    if in_frame(request):
+        # A frame on a page of the same site came with the cookie: from now on it knows the conversation itself.
+        hold(request, response, found[0])
+    return response
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -87,26 +64,47 @@ async def post(request: web.Request) -> web.StreamResponse:
         # The answer belongs to a conversation that is gone: nothing typed is lost.
         slow_down(request)
         token, view = await request.app[CONVERSATIONS].create("web")
-        response = await _render(request, view, notice=LOST, typed=text if not text.startswith("/") else "")
-        set_cookie(request, response, token)
+        response = await _render(
+            request,
+            view,
+            notice=say(request, "gesprek_kwijt"),
+            typed=text if not text.startswith("/") else "",
+        )
+        hold(request, response, token)
         return response
     token, view = found
     try:
         slow_down(request, token)
         await request.app[CONVERSATIONS].post(token, text, client_id)
     except MessageTooLong as fault:
-        longest = f"Uw bericht is te lang: {fault.length} tekens. Er passen er {MAXIMUM_LENGTH}. Maak het korter, of stuur het in delen."
+        longest = say(request, "bericht_te_lang", lengte=fault.length, hoogste=MAXIMUM_LENGTH)
         return await _render(request, view, error=longest, typed=text, status=400)
     except TurnFailed:
-        return await _render(request, view, error=FAILED, typed=text, client_id=page_id, status=503)
+        return await _render(
+            request,
+            view,
+            error=say(request, "mislukt_maar_bewaard"),
+            typed=text,
+            client_id=page_id,
+            status=503,
+        )
     except NotKept:
         # A message that began with a button has no text to give back.
         typed = "" if text.startswith("/") else text
-        response = await _render(request, view, error=NOT_KEPT, typed=typed, client_id=page_id, status=503)
+        response = await _render(
+            request,
+            view,
+            error=say(request, "mislukt_en_niet_bewaard"),
+            typed=typed,
+            client_id=page_id,
+            status=503,
+        )
         response.headers["Retry-After"] = "2"
         return response
     except Problem as problem:
-        response = await _render(request, view, error=BUSY, typed=text, status=problem.status)
+        response = await _render(
+            request, view, error=say(request, "te_veel_berichten"), typed=text, status=problem.status
+        )
         if problem.retry_after is not None:
             response.headers["Retry-After"] = str(problem.retry_after)
         return response
@@ -120,7 +118,7 @@ async def new(request: web.Request) -> web.StreamResponse:
     slow_down(request)
     token, _ = await request.app[CONVERSATIONS].create("web")
     response = web.HTTPSeeOther("/")
-    set_cookie(request, response, token)
+    hold(request, response, token)
     raise response
 
 
@@ -137,14 +135,14 @@ async def disapprove(request: web.Request) -> web.StreamResponse:
         view = await request.app[CONVERSATIONS].read(token)
     except UnknownConversation:
         raise web.HTTPSeeOther("/") from None
-    return await _render(request, view, notice=NOTED)
+    return await _render(request, view, notice=say(request, "antwoord_afgekeurd"))
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
     """ "Snel weg": this device forgets the conversation and goes to a neutral site."""
     # Not by a redirect: `form-action 'self'` also holds for where the answer to a form leads, and blocks it.
     response = web.Response(text="", content_type="text/html", headers={"Refresh": f"0; url={NEUTRAL_SITE}"})
-    response.del_cookie(COOKIE, path="/")
+    let_go(response)
     return response
 
 
@@ -153,7 +151,7 @@ async def transcript(request: web.Request) -> web.Response:
     found = await current(request)
     if found is None:
         raise web.HTTPNotFound
-    who = {"burger": "U", "loket": "Assistent", "medewerker": "Medewerker", "systeem": "Loket"}
+    who = {author: say(request, f"van_{author}") for author in ("burger", "loket", "medewerker")}
     lines = [f"{who.get(message.author, message.author)}: {message.text}" for message in found[1].messages]
     return web.Response(
         text="\n\n".join(lines),
@@ -196,7 +194,8 @@ async def _render(
         "question": view.question,
         "receipts": view.receipts,
         "letters": view.letters,
-        "receivers": lambda receipt: _receivers(knowledge, receipt),
+        "receivers": lambda receipt: receivers(request, receipt),
+        "noted": view.noted(),
         "attachments": view.attachments,
         "notice": notice,
         "error": error,
@@ -226,12 +225,12 @@ async def _standing(request: web.Request, view: ConversationView, *, engine_up: 
         return None
 
 
-def _receivers(knowledge: Knowledge, receipt: ReceiptView) -> str:
+def receivers(request: web.Request, receipt: ReceiptView) -> str:
     """Who has this request, by name."""
-    register = knowledge.register
+    register = request.app[KNOWLEDGE]().register
     if receipt.is_signal:
         names = [register.ministries[code].say for code in receipt.ministries]
-        return f"Melding voor {' en '.join(names)}"
+        return say(request, "melding_voor", ministeries=say(request, "en").join(names))
     known = register.organisations.get(receipt.organisation or receipt.executor)
     return known.name if known is not None else register.executors[receipt.executor].short_name
 

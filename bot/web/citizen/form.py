@@ -13,15 +13,11 @@ from bot.dialogue.service import NotKept
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.view import ConversationView
 from bot.web.api.conversations import slow_down
-from bot.web.citizen.chat import current, set_cookie
+from bot.web.citizen.chat import current
+from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import is_same_origin
-
-NOT_KEPT = (
-    "Er ging bij ons iets mis. Wat u invulde, is niet bewaard. Het staat hieronder nog. "
-    "Kies zo nog een keer “Verder”."
-)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -52,13 +48,15 @@ async def submit(request: web.Request) -> web.StreamResponse:
         result = await request.app[CONVERSATIONS].fill_form(token, door, given)
     except NotKept:
         fields = _as_typed(await request.app[CONVERSATIONS].form(token, door), given)
-        response = await _render(request, token, door, fields, {}, failed=NOT_KEPT, status=503)
+        response = await _render(
+            request, token, door, fields, {}, failed=say(request, "formulier_niet_bewaard"), status=503
+        )
         response.headers["Retry-After"] = "2"
         return response
     if result.complete:
         # Where there is danger, the help is what is seen first, not the overview below it.
         response = web.HTTPSeeOther(f"/#bericht-{result.first}" if result.urgent else "/#laatste")
-        set_cookie(request, response, token)
+        hold(request, response, token)
         raise response
     # No error and yet not complete: what was filled in made other questions apply.
     return await _render(
@@ -121,7 +119,7 @@ async def _render(
         "view": view,
     }
     response = render(request, "citizen/form.html", context, status=status)
-    set_cookie(request, response, token)
+    hold(request, response, token)
     return response
 
 

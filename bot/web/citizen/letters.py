@@ -8,7 +8,7 @@ from bot.dialogue.thread import UnknownConversation
 from bot.letters import MEDIA_TYPE, Letter, to_docx
 from bot.tickets.errors import NotFound
 from bot.web.api.conversations import slow_down
-from bot.web.citizen.chat import token_of
+from bot.web.citizen.holding import token_of
 from bot.web.citizen.status import seconds_to_wait
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE, LETTERS, TICKETS
 from bot.web.requests import is_same_origin

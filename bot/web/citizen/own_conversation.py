@@ -6,7 +6,8 @@ from aiohttp import web
 
 from bot.dialogue.thread import UnknownConversation
 from bot.web.api.conversations import slow_down
-from bot.web.citizen.chat import COOKIE, current, token_of
+from bot.web.citizen.chat import current
+from bot.web.citizen.holding import let_go, token_of
 from bot.web.keys import CONVERSATIONS, RETENTION
 from bot.web.pages import render
 from bot.web.requests import is_same_origin
@@ -35,7 +36,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
     except UnknownConversation:
         raise web.HTTPSeeOther("/") from None
     response = render(request, "citizen/conversation_deleted.html", {"sent": sent})
-    response.del_cookie(COOKIE, path="/")
+    let_go(response)
     return response
 
 

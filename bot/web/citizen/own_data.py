@@ -9,11 +9,10 @@ from aiohttp import web
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.web.citizen import chat, status
+from bot.web.citizen.holding import let_go, token_of
 from bot.web.keys import RETENTION, SIGNALS
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import is_same_origin
-
-NOT_SURE = "Zet een vinkje bij 'Ja, ik weet zeker dat ik dit wil'."
 
 
 async def insight(request: web.Request) -> web.StreamResponse:
@@ -56,20 +55,20 @@ async def delete(request: web.Request) -> web.StreamResponse:
     grave = await request.app[RETENTION].grave(number, code)
     response = render(request, "citizen/deleted.html", {"grave": grave})
     if await _conversation_is_gone(request):
-        response.del_cookie(chat.COOKIE, path="/")
+        let_go(response)
     return response
 
 
 async def _ask_again(request: web.Request, number: str, code: str) -> web.Response:
     if parse_number(number, SIGNAL) is not None:
         signal = await request.app[SIGNALS].for_citizen(number, code)
-        shown = {"nummer": number, "code": code, "signal": signal, "move_error": NOT_SURE}
+        shown = {"nummer": number, "code": code, "signal": signal, "move_error": say(request, "niet_zeker")}
         return status.page(request, shown, status=400)
-    return await status.ticket_page(request, number, code, error=NOT_SURE, status=400)
+    return await status.ticket_page(request, number, code, error=say(request, "niet_zeker"), status=400)
 
 
 async def _conversation_is_gone(request: web.Request) -> bool:
-    return chat.token_of(request) is not None and await chat.current(request) is None
+    return token_of(request) is not None and await chat.current(request) is None
 
 
 ROUTES = [

@@ -13,18 +13,15 @@ from bot.tickets.citizens import CallTime, Helped
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, VersionConflict
 from bot.tickets.views import CitizenView
 from bot.web.keys import CITIZEN_DESK, KNOWLEDGE
+from bot.web.pages import say
 
-NOT_NOW = "Dat kan nu niet meer. Kijk hieronder hoe het er nu voor staat."
-STALE = (
-    "U hebt dit al verstuurd, of er is intussen iets veranderd. Er is nu niets verstuurd. "
-    "Kijk hieronder hoe het er nu voor staat."
-)
+# What is wrong with a field, by its name: the key of the words that say so.
 FAULTS: Mapping[str, str] = {
-    "tekst": "Vul uw antwoord in.",
-    "contact": "Ik zie geen e-mailadres, telefoonnummer of postadres. Een e-mailadres ziet er zo uit: naam@example.nl.",
-    "wanneer": "Kies wanneer bellen u uitkomt.",
-    "telefoon": "Op welk nummer kunnen wij u bellen? Schrijf het zo: 06-00000000.",
-    "oordeel": "Kies of het u heeft geholpen.",
+    "tekst": "vul_antwoord_in",
+    "contact": "geen_contactgegeven",
+    "wanneer": "kies_belmoment",
+    "telefoon": "welk_nummer_bellen",
+    "oordeel": "kies_oordeel",
 }
 LONGEST = 4000
 
@@ -40,12 +37,12 @@ async def done(
     try:
         return await _do(request, number, code, form), None, None
     except MoveIncomplete as fault:
-        return await desk.for_citizen(number, code), FAULTS[fault.field], fault.field
+        return await desk.for_citizen(number, code), say(request, FAULTS[fault.field]), fault.field
     except VersionConflict:
         # A reload of the page sends the form once more; that must not do it once more.
-        return await desk.for_citizen(number, code), STALE, None
+        return await desk.for_citizen(number, code), say(request, "al_verstuurd"), None
     except MoveNotAllowed:
-        return await desk.for_citizen(number, code), NOT_NOW, None
+        return await desk.for_citizen(number, code), say(request, "kan_nu_niet_meer"), None
 
 
 async def _do(request: web.Request, number: str, code: str, form: Mapping[str, str]) -> CitizenView:

@@ -10,17 +10,14 @@ from aiohttp import web
 from bot.dialogue.danger import help_for
 from bot.signals.package import CitizenSignal
 from bot.signals.workflow import SignalMoveRefused
-from bot.tickets.citizens import CALL_TIMES
+from bot.tickets.citizens import CALL_TIMES, Helped
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.web.citizen import own_moves
 from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, PUBLICATION, RETENTION, SIGNALS, TICKETS
-from bot.web.pages import render
+from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
-WRONG = "Dit nummer en deze code horen niet bij elkaar. Kijk of u ze goed hebt overgeschreven."
-TOO_MANY = "U hebt het te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
-HELPED = {"ja": "Ja", "beetje": "Een beetje", "nee": "Nee"}
 # Guessing codes must not pay: few tries a minute from one address, with room for a library.
 TRIES_A_MINUTE = 30
 TRIES_PER_NUMBER = 10
@@ -97,14 +94,18 @@ def too_often(request: web.Request, number: str, code: str) -> web.Response | No
     wait = seconds_to_wait(request, number)
     if wait is None:
         return None
-    response = page(request, {"nummer": number, "code": code, "error": TOO_MANY}, status=429)
+    response = page(
+        request, {"nummer": number, "code": code, "error": say(request, "te_vaak_geprobeerd")}, status=429
+    )
     response.headers["Retry-After"] = str(wait)
     return response
 
 
 def wrong(request: web.Request, number: str, code: str) -> web.Response:
     """The form again: number and code do not belong together, or there is no such number."""
-    return page(request, {"nummer": number, "code": code, "error": WRONG}, status=404)
+    return page(
+        request, {"nummer": number, "code": code, "error": say(request, "nummer_en_code_fout")}, status=404
+    )
 
 
 async def gone_or_wrong(request: web.Request, number: str, code: str) -> web.Response:
@@ -157,7 +158,7 @@ def page(request: web.Request, context: dict[str, Any], *, status: int = 200) ->
         "field": None,
         "form": {},
         "call_times": {one.value: text for one, text in CALL_TIMES.items()},
-        "helped_words": HELPED,
+        "helped_words": {one.value: say(request, f"oordeel_{one.value}") for one in Helped},
         "letters": (),
         "notice": None,
         "urgent": (),

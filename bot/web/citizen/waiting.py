@@ -9,12 +9,12 @@ from bot.dialogue.thread import UnknownConversation
 from bot.takeover.queue import QUEUE
 from bot.takeover.views import DeskClosed
 from bot.web.api.conversations import slow_down
-from bot.web.citizen.chat import conversation_page, token_of
+from bot.web.citizen.chat import conversation_page
+from bot.web.citizen.holding import token_of
 from bot.web.keys import CONVERSATIONS, HUB, TAKEOVER
 from bot.web.live import stream
+from bot.web.pages import say
 from bot.web.requests import is_same_origin
-
-CLOSED = "Er is nu geen medewerker om mee te typen. Laat hieronder weten hoe wij u kunnen bereiken."
 
 
 async def join(request: web.Request) -> web.StreamResponse:
@@ -26,7 +26,7 @@ async def join(request: web.Request) -> web.StreamResponse:
         raise web.HTTPSeeOther("/") from None
     except DeskClosed:
         view = await request.app[CONVERSATIONS].read(token)
-        return await conversation_page(request, view, notice=CLOSED, status=409)
+        return await conversation_page(request, view, notice=say(request, "niemand_aanwezig"), status=409)
     raise web.HTTPSeeOther("/#laatste")
 
 

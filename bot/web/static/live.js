@@ -86,14 +86,14 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const id = page.querySelector("[data-zeg] input[name=bericht]");
       if (id) form.querySelector("input[name=bericht]").value = id.value;
-      form.querySelector(".error")?.remove();
+      form.querySelector(".utrecht-form-field-error-message")?.remove();
       grow(page);
     } catch {
       const alert = document.createElement("p");
-      alert.className = "error";
+      alert.className = "utrecht-form-field-error-message";
       alert.setAttribute("role", "alert");
       alert.textContent = "Er is geen verbinding. Uw tekst staat er nog. Probeer het zo nog een keer.";
-      form.querySelector(".error")?.remove();
+      form.querySelector(".utrecht-form-field-error-message")?.remove();
       form.prepend(alert);
     }
     form.removeAttribute("aria-busy");
