@@ -20,6 +20,10 @@ from bot.attachments.files import Files
 from bot.attachments.scanner import scanner_for
 from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
+from bot.desk.calls import Calls
+from bot.desk.lookup import DeskLookup
+from bot.desk.mailing import ReceiptMail
+from bot.desk.notices import Notices
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
@@ -64,6 +68,12 @@ from bot.web.citizen import chat, form, own_conversation, own_data, status, wait
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import chats
 from bot.web.desk import overview as desk_overview
+from bot.web.desk import calls as desk_calls
+from bot.web.desk import lookup as desk_lookup
+from bot.web.desk import notices as desk_notices
+from bot.web.desk import papers as desk_papers
+from bot.web.desk import register as desk_register
+from bot.web.desk import shared as desk
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
@@ -97,6 +107,11 @@ ROUTES = (
     case.ROUTES,
     presence.ROUTES,
     inbox.ROUTES,
+    desk_calls.ROUTES,
+    desk_papers.ROUTES,
+    desk_lookup.ROUTES,
+    desk_notices.ROUTES,
+    desk_register.ROUTES,
     operations.ROUTES,
     description.ROUTES,
     health.ROUTES,
@@ -268,7 +283,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
-    public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
+    public[keys.SIGNPOST] = signpost = Signpost(knowledge, engine, speech.closed_doors)
+    public[desk.CALLS] = Calls(database, knowledge, speech, signpost, handing, clock)
+    public[desk.LOOKUP] = DeskLookup(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[desk.NOTICES] = Notices(database, clock, lambda: knowledge().today)
+    public[desk.RECEIPT_MAIL] = ReceiptMail(
+        mailer_of(settings, clock), settings.operator_name, f"{settings.base_url}/status"
+    )
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
     public[keys.WORKBENCH] = Workbench(

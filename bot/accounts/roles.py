@@ -30,6 +30,8 @@ class Action(StrEnum):
     LEREN = "leren"
     OVERZICHT = "overzicht"
     EIGEN_ACCOUNT = "eigen_account"
+    BALIEBERICHTEN = "balieberichten"
+    INZAGEN_LEZEN = "inzagen_lezen"
     ACCOUNTS_BEHEREN = "accounts_beheren"
     TOKENS_BEHEREN = "tokens_beheren"
 
@@ -52,6 +54,8 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.LEREN,
                 Action.OVERZICHT,
                 Action.EIGEN_ACCOUNT,
+                Action.BALIEBERICHTEN,
+                Action.INZAGEN_LEZEN,
             }
         ),
         Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN, Action.EIGEN_ACCOUNT}),

@@ -63,9 +63,9 @@ def form_state(knowledge: Knowledge, state: State, door: str) -> State:
 
 
 def form_fields(
-    knowledge: Knowledge, door: Door, draft: Draft, given: Mapping[str, Sequence[str]]
+    knowledge: Knowledge, door: Door, draft: Draft, given: Mapping[str, Sequence[str]], *, desk: bool = False
 ) -> list[FormField]:
-    """The fields that apply now, in order; a group closes with "nog een?"."""
+    """The fields that apply now, in order; a group closes with "nog een?". `desk`: in the words of staff."""
     fields: list[FormField] = []
     last_group: str | None = None
     for field, place, index in door.places(draft):
@@ -90,7 +90,7 @@ def form_fields(
                 label=field.label
                 if index is None or draft.count(field.groep or "") < 2
                 else f"{field.label} ({index + 1})",
-                question=question_text(knowledge, door, Ask(field, place), draft),
+                question=question_text(knowledge, door, Ask(field, place), draft, desk=desk),
                 why=field.waarom,
                 kind=field.soort,
                 required=field.verplicht,

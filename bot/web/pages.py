@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["dag"] = _day
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment
     made.filters["uur"] = _hour
     made.filters["worded"] = worded
     made.filters["grootte"] = _size
@@ -63,7 +63,8 @@ def _day(value: date | str | None) -> str:
     return str(format_date(day, "d MMMM y", locale="nl"))
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """A moment as people write it, in the Netherlands."""
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
 
 

@@ -12,6 +12,7 @@ from bot.store.models.accounts import (
 from bot.store.models.attachments import Attachment, TicketAttachment, Tombstone
 from bot.store.models.base import Base
 from bot.store.models.conversations import Conversation, Message, Turn
+from bot.store.models.desk import DeskAccess, DeskCall, DeskNotice
 from bot.store.models.learning import ReviewItem
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
@@ -29,6 +30,9 @@ __all__ = [
     "Case",
     "Conversation",
     "DeskPresence",
+    "DeskAccess",
+    "DeskCall",
+    "DeskNotice",
     "Feedback",
     "Idempotency",
     "LiveChat",

@@ -1,0 +1,502 @@
+"""Calls at the desk: begun, written down at every change, parked, handed over, ended. Each in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.accounts.roles import Action, Role, may
+from bot.desk.form import write
+from bot.desk.line import take_line, with_contact, with_organisation
+from bot.desk.script import mark_said
+from bot.desk.view import LINE, CallState, CallView, Outcome, call_view
+from bot.dialogue.formal import form_state, guard_form
+from bot.dialogue.guard import Guarded, explain, guard
+from bot.dialogue.handing import Handing
+from bot.dialogue.signpost import Signed, Signpost
+from bot.dialogue.standing import take_keys
+from bot.dialogue.state import State
+from bot.dialogue.turn import Speech
+from bot.dialogue.view import ReceiptView
+from bot.doors.door import Ready
+from bot.doors.draft import Draft
+from bot.doors.knowledge import Knowledge
+from bot.doors.packages import Package, packages
+from bot.store import Account, Conversation, Database, DeskCall, Ticket
+from bot.tickets.history import Actor, record
+from bot.tickets.numbers import ALPHABET, TICKET, new_number
+from bot.tickets.words import CONSENT
+from bot.tickets.workflow import LOKET, ActorKind
+
+CHANNEL = "telefoon"
+# No number is ever given out in this year: what is practised can be nobody's.
+NO_YEAR = date(2000, 1, 1)
+LONGEST = 4000
+LONGEST_NOTE = 2000
+# From here a door is taken at once: another is one key away, and the employee sees it before a word is said.
+TAKE = 0.30
+STALE = "Dit gesprek is intussen in een ander venster gewijzigd. Kijk na wat er nu staat."
+READ_AGAIN = "Er is nog iets gewijzigd. Lees het overzicht opnieuw voor."
+AGREE = 'Typ "ja" als de beller akkoord is. Is iets niet goed? Wijzig het dan in het formulier.'
+CHOOSE_DOOR = "Kies hieronder eerst waar het om gaat."
+AGREED = frozenset({"ja", "j", "akkoord"})
+
+
+class UnknownCall(LookupError):
+    """There is no such call, or it is a colleague's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Who is on the line."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a page of a call sends. `version` is that of the draft it showed, `read_back` that of what was read back."""
+
+    fields: Mapping[str, Sequence[str]]
+    line: str = ""
+    note: str | None = None
+    keep_note: bool | None = None
+    words: str | None = None
+    version: int | None = None
+    read_back: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call in the list."""
+
+    id: int
+    state: CallState
+    practice: bool
+    door: str | None
+    words: str
+    started_at: datetime
+    handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A call after what a page sent; `error` tells why it, or its line, could not be taken."""
+
+    view: CallView
+    error: str | None = None
+
+
+class Calls:
+    """The one door to calls. `clock` gives an aware now."""
+
+    def __init__(
+        self,
+        database: Database,
+        knowledge: Callable[[], Knowledge],
+        speech: Speech,
+        signpost: Signpost,
+        handing: Handing,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._knowledge, self._speech = database, knowledge, speech
+        self._signpost, self._handing, self._clock = signpost, handing, clock
+
+    # --- beginning and listing ----------------------------------------------------------------------------
+
+    async def start(self, employee: Employee, words: str, *, practice: bool = False) -> int:
+        """A new call with the caller's first words, guarded; the likeliest door is taken. The call's id."""
+        guarded = guard(take_keys(words[:LONGEST])[0], keep_contact=False)
+        signed = await self._point(guarded.text)
+        now = self._clock()
+        async with self._database.write() as session:
+            conversation = Conversation(
+                # Nobody has this token: a call is reached by who is logged in, never by an address.
+                token_hash=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
+                created_at=now,
+                updated_at=now,
+                channel=CHANNEL,
+                handled_by="mens",
+            )
+            session.add(conversation)
+            await session.flush()
+            call = DeskCall(
+                conversation_id=conversation.id,
+                owner_id=employee.id,
+                state=CallState.OPEN.value,
+                practice=practice,
+                note="",
+                keep_note=False,
+                typed={},
+                proposal=_proposal(signed),
+                remark=explain(guarded),
+                started_at=now,
+            )
+            session.add(call)
+            state = State(story=guarded.text, contact=_contact_of([guarded]))
+            door = self._likeliest(signed)
+            self._keep(conversation, form_state(self._knowledge(), state, door) if door else state)
+            return conversation.id
+
+    async def list_for(self, employee: Employee) -> tuple[CallRow, ...]:
+        """This employee's calls that are not done, the newest first."""
+        query = (
+            select(DeskCall, Conversation)
+            .join(Conversation, Conversation.id == DeskCall.conversation_id)
+            .where(DeskCall.owner_id == employee.id, DeskCall.state != CallState.DONE.value)
+            .order_by(DeskCall.started_at.desc())
+        )
+        async with self._database.read() as session:
+            rows = (await session.execute(query)).all()
+        return tuple(
+            CallRow(
+                call.conversation_id,
+                CallState(call.state),
+                call.practice,
+                conversation.door,
+                _state(conversation).story,
+                call.started_at,
+                call.outcome == Outcome.SENT.value,
+            )
+            for call, conversation in rows
+        )
+
+    async def colleagues(self, employee: Employee) -> tuple[Employee, ...]:
+        """Everybody else who can take a call over, by name."""
+        query = select(Account).where(Account.disabled_at.is_(None)).order_by(Account.name, Account.id)
+        async with self._database.read() as session:
+            return tuple(
+                Employee(one.id, one.name)
+                for one in await session.scalars(query)
+                if one.id != employee.id and may(Role(one.role), Action.GESPREK_VOEREN)
+            )
+
+    async def read(self, call_id: int, employee: Employee) -> CallView:
+        """The call as it stands; UnknownCall when it is not this employee's."""
+        async with self._database.read() as session:
+            call, conversation = await self._find(session, call_id, employee)
+            return await self._view(session, call, conversation)
+
+    async def whole(self, call_id: int, employee: Employee) -> tuple[CallView, Draft | None]:
+        """The call with all that was told in it; UnknownCall."""
+        async with self._database.read() as session:
+            call, conversation = await self._find(session, call_id, employee)
+            return await self._view(session, call, conversation), _state(conversation).draft
+
+    # --- writing ------------------------------------------------------------------------------------------
+
+    async def save(self, call_id: int, employee: Employee, given: Input) -> Taken:
+        """All that was typed is kept, understood or not; nothing is asked or sent."""
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            error = self._write(call, conversation, given)
+            if given.line.strip():
+                call.typed = {**call.typed, LINE: guard(given.line[:LONGEST], keep_contact=True).text}
+            else:
+                call.typed = {place: text for place, text in call.typed.items() if place != LINE}
+            return await self._taken(session, call, conversation, given, error)
+
+    async def answer(self, call_id: int, employee: Employee, given: Input) -> Taken:
+        """What was typed is kept, and the line is taken as the answer; after the read-back "ja" hands over."""
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            error = self._write(call, conversation, given)
+            state = _state(conversation)
+            line = given.line.strip()[:LONGEST]
+            if error is None and line:
+                if state.draft is None:
+                    error = CHOOSE_DOOR
+                elif isinstance(self._step(state.draft), Ready):
+                    error = await self._agree(session, call, conversation, employee, line, given.read_back)
+                else:
+                    error = self._take(call, conversation, state, line)
+            elif error is None and state.draft is not None:
+                self._keep(conversation, replace(state, draft=self._said(state.draft)))
+            return await self._taken(session, call, conversation, given, error)
+
+    async def take_door(self, call_id: int, employee: Employee, given: Input, door: str) -> Taken:
+        """What was typed is kept and goes along to this door. KeyError for a door that does not exist."""
+        knowledge = self._knowledge()
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            error = self._write(call, conversation, given)
+            if error is None:
+                state = _state(conversation)
+                story = state.draft.story if state.draft is not None else state.story
+                self._keep(
+                    conversation, form_state(knowledge, replace(state, story=story), knowledge.doors[door].id)
+                )
+                call.typed = {}
+            return await self._taken(session, call, conversation, given, error)
+
+    async def take_executor(self, call_id: int, employee: Employee, given: Input, executor: str) -> Taken:
+        """What was typed is kept; the door's organisation is this executor. KeyError for an unknown one."""
+        knowledge = self._knowledge()
+        known = knowledge.register.executors[executor].id
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            error = self._write(call, conversation, given)
+            state = _state(conversation)
+            if error is None and state.draft is not None:
+                door = knowledge.doors[state.draft.door]
+                self._keep(
+                    conversation, replace(state, draft=with_organisation(knowledge, door, state.draft, known))
+                )
+            return await self._taken(session, call, conversation, given, error)
+
+    async def tell_more(self, call_id: int, employee: Employee, given: Input) -> Taken:
+        """Other words for what the caller wants, when no door was found yet: the signpost looks again."""
+        guarded = guard(take_keys(given.line[:LONGEST])[0], keep_contact=False)
+        signed = await self._point(guarded.text)
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            state = _state(conversation)
+            if state.draft is not None:
+                return await self._taken(session, call, conversation, given, STALE)
+            call.proposal, call.remark = _proposal(signed), explain(guarded)
+            contact = _contact_of([guarded]) or state.contact
+            state = replace(state, story=f"{state.story}\n{guarded.text}".strip(), contact=contact)
+            door = self._likeliest(signed)
+            self._keep(conversation, form_state(self._knowledge(), state, door) if door else state)
+            error = None if door else CHOOSE_DOOR
+            return await self._taken(session, call, conversation, given, error)
+
+    # --- parking and ending -------------------------------------------------------------------------------
+
+    async def park(self, call_id: int, employee: Employee, given: Input | None = None) -> None:
+        """The call waits as it stands until something is typed in it again; UnknownCall."""
+        async with self._mine(call_id, employee) as (_, call, conversation):
+            if given is not None:
+                self._write(call, conversation, given)
+            call.state = CallState.PARKED.value
+
+    async def pass_on(self, call_id: int, employee: Employee, to: int) -> None:
+        """The call is this colleague's, parked, with all that was typed. UnknownCall; LookupError for who cannot."""
+        if to not in {one.id for one in await self.colleagues(employee)}:
+            raise LookupError("no such colleague")
+        async with self._mine(call_id, employee) as (_, call, _conversation):
+            call.owner_id, call.state = to, CallState.PARKED.value
+
+    async def end(self, call_id: int, employee: Employee, outcome: Outcome) -> None:
+        """The call is done. The scratch note is gone unless it is kept; without a hand-over the draft is gone too."""
+        async with self._mine(call_id, employee) as (session, call, conversation):
+            receipts = await self._receipts(session, call)
+            call.state, call.ended_at = CallState.DONE.value, self._clock()
+            call.outcome = Outcome.SENT.value if receipts else outcome.value
+            call.typed, call.remark = {}, None
+            if not call.keep_note:
+                call.note = ""
+            if not receipts or call.practice:
+                call.proposal = {}
+                self._keep(conversation, State())
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    async def _point(self, text: str) -> Signed:
+        return await self._signpost.point(text)
+
+    def _likeliest(self, signed: Signed) -> str | None:
+        doors = self._knowledge().doors
+        return next(
+            (door for door, certainty in signed.doors[:1] if door in doors and certainty >= TAKE), None
+        )
+
+    def _step(self, draft: Draft) -> Any:
+        return self._knowledge().doors[draft.door].next_step(draft)
+
+    def _said(self, draft: Draft) -> Draft:
+        knowledge = self._knowledge()
+        return mark_said(knowledge, knowledge.doors[draft.door], draft)
+
+    def _write(self, call: DeskCall, conversation: Conversation, given: Input) -> str | None:
+        """Keeps note and fields; why not, when the page was made before somebody else changed the call."""
+        call.remark = None
+        # Who goes on with a parked call takes it up again.
+        call.state = CallState.OPEN.value
+        if given.note is not None:
+            call.note = guard(given.note[:LONGEST_NOTE], keep_contact=True).text
+        if given.keep_note is not None:
+            call.keep_note = given.keep_note
+        state = _state(conversation)
+        if state.draft is None or call.outcome is not None:
+            return None
+        if given.version is not None and given.version != state.draft.version:
+            return STALE
+        knowledge = self._knowledge()
+        door, draft = knowledge.doors[state.draft.door], state.draft
+        kept, found = guard_form(given.fields, LONGEST)
+        if given.words is not None and given.words.strip() != draft.story:
+            words = guard(take_keys(given.words[:LONGEST])[0], keep_contact=False)
+            draft = replace(draft, story=words.text, version=draft.version + 1)
+            found = Guarded("", (*found.dropped, *words.dropped), (*found.moved, *words.moved))
+        if (contact := _contact_of([found])) is not None:
+            draft = with_contact(door, draft, contact)
+        written = write(knowledge, door, draft, kept)
+        open_texts = {place: text for place, text in call.typed.items() if place not in kept or place == LINE}
+        call.typed = {**open_texts, **written.typed}
+        call.remark = explain(found)
+        self._keep(conversation, replace(state, draft=written.draft, contact=contact or state.contact))
+        return None
+
+    def _take(self, call: DeskCall, conversation: Conversation, state: State, line: str) -> str | None:
+        if state.draft is None:
+            return CHOOSE_DOOR
+        knowledge = self._knowledge()
+        door = knowledge.doors[state.draft.door]
+        took = take_line(knowledge, door, self._said(state.draft), take_keys(line)[0])
+        kept = {place: text for place, text in call.typed.items() if place not in {LINE, *took.filled}}
+        call.typed = {**kept, LINE: took.rest} if took.rest else kept
+        call.remark = explain(_together(took.guarded)) or call.remark
+        contact = _contact_of(took.guarded) or state.contact
+        self._keep(conversation, replace(state, draft=took.draft, contact=contact))
+        return took.error
+
+    async def _agree(
+        self,
+        session: AsyncSession,
+        call: DeskCall,
+        conversation: Conversation,
+        employee: Employee,
+        line: str,
+        read_back: int | None,
+    ) -> str | None:
+        """Consent is recorded and everything is handed over, when what was read back is what stands there now."""
+        state, knowledge = _state(conversation), self._knowledge()
+        if line.lower().rstrip(".! ") not in AGREED or state.draft is None:
+            return AGREE
+        if read_back != state.draft.version:
+            return READ_AGAIN
+        ready = packages(knowledge, knowledge.doors[state.draft.door], state.draft)
+        if not ready or call.outcome is not None:
+            return None
+        now = self._clock()
+        if call.practice:
+            call.proposal = {**call.proposal, "oefening": [_practised(package) for package in ready]}
+        else:
+            await self._handing.hand_over(session, conversation, state, ready)
+            await self._consented(session, conversation, now)
+        call.outcome, call.consent_at, call.consent_by = Outcome.SENT.value, now, employee.name
+        call.typed = {}
+        return None
+
+    async def _consented(self, session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+        """That the caller agreed stands in the history of each ticket."""
+        await session.flush()
+        counter = Actor(ActorKind.LOKET, "loket", LOKET)
+        query = select(Ticket).where(Ticket.conversation_id == conversation.id).order_by(Ticket.id)
+        for ticket in await session.scalars(query):
+            record(
+                session,
+                ticket,
+                CONSENT,
+                counter,
+                now,
+                data={"kanaal": CHANNEL},
+                visible=True,
+                new_version=False,
+            )
+
+    def _keep(self, conversation: Conversation, state: State) -> None:
+        conversation.draft = state.to_json()
+        conversation.draft_version = state.draft.version if state.draft is not None else 0
+        conversation.door = state.draft.door if state.draft is not None else None
+        conversation.updated_at = self._clock()
+
+    async def _find(
+        self, session: AsyncSession, call_id: int, employee: Employee, *, lock: bool = False
+    ) -> tuple[DeskCall, Conversation]:
+        query = select(DeskCall).where(DeskCall.conversation_id == call_id, DeskCall.owner_id == employee.id)
+        call = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
+        if call is None:
+            raise UnknownCall(call_id)
+        return call, await session.get_one(Conversation, call_id)
+
+    @asynccontextmanager
+    async def _mine(
+        self, call_id: int, employee: Employee
+    ) -> AsyncIterator[tuple[AsyncSession, DeskCall, Conversation]]:
+        async with self._database.write() as session:
+            call, conversation = await self._find(session, call_id, employee, lock=True)
+            if call.state == CallState.DONE.value:
+                raise UnknownCall(call_id)
+            yield session, call, conversation
+
+    async def _receipts(self, session: AsyncSession, call: DeskCall) -> list[ReceiptView]:
+        if call.practice:
+            return [
+                ReceiptView(**{**one, "ministries": tuple(one["ministries"])})
+                for one in call.proposal.get("oefening", [])
+            ]
+        return await self._handing.receipts(session, call.conversation_id)
+
+    async def _view(
+        self,
+        session: AsyncSession,
+        call: DeskCall,
+        conversation: Conversation,
+        given: Mapping[str, Sequence[str]] | None = None,
+    ) -> CallView:
+        receipts = await self._receipts(session, call)
+        return call_view(self._speech, self._knowledge(), call, _state(conversation), receipts, given)
+
+    async def _taken(
+        self,
+        session: AsyncSession,
+        call: DeskCall,
+        conversation: Conversation,
+        given: Input,
+        error: str | None,
+    ) -> Taken:
+        await session.flush()
+        # What could not be taken stays in its field: the page is all there is of it.
+        lost = given.fields if error == STALE else None
+        view = await self._view(session, call, conversation, lost)
+        if error is not None and not view.line:
+            view = replace(view, line=given.line)
+        return Taken(view, error)
+
+
+def _state(conversation: Conversation) -> State:
+    return State.from_json(conversation.draft) if conversation.draft else State()
+
+
+def _proposal(signed: Signed) -> dict[str, Any]:
+    return {
+        "deuren": [[door, certainty] for door, certainty in signed.doors],
+        "uitvoerders": [[executor, certainty] for executor, _, certainty in signed.executors],
+        "uitleg": signed.explanation,
+        # The signpost answers with a single door of no certainty when the engine is down.
+        "assistent": signed.certainty > 0,
+    }
+
+
+def _together(found: Sequence[Guarded]) -> Guarded:
+    return Guarded(
+        "",
+        tuple(one for guarded in found for one in guarded.dropped),
+        tuple(one for guarded in found for one in guarded.moved),
+    )
+
+
+def _contact_of(found: Sequence[Guarded]) -> dict[str, Any] | None:
+    moved = _together(found).moved
+    return {"soort": moved[0].kind, "adres": moved[0].value} if moved else None
+
+
+def _practised(package: Package) -> dict[str, Any]:
+    """A receipt as it would have been; its number is nobody's."""
+    letters = [secrets.choice(ALPHABET) for _ in range(10)]
+    return {
+        "is_signal": package.is_signal,
+        "number": new_number(TICKET, NO_YEAR),
+        "code": f"{''.join(letters[:5])}-{''.join(letters[5:])}",
+        "door": package.door,
+        "executor": package.executor,
+        "organisation": package.organisation,
+        "status": "oefening",
+        "ministries": list(package.ministries),
+    }

@@ -1,0 +1,53 @@
+"""A call on paper and as a text block, before and after it was handed over."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.accounts.roles import Action
+from bot.accounts.service import Session
+from bot.desk.calls import UnknownCall
+from bot.desk.summary import text_block
+from bot.desk.view import CallView
+from bot.web.desk.calls import call_id_of, receiver
+from bot.web.desk.shared import CALLS, desk_render, employee_of
+from bot.web.keys import KNOWLEDGE, SETTINGS
+from bot.web.pages import moment
+from bot.web.staff import staff_page
+
+
+@staff_page(Action.GESPREK_VOEREN)
+async def summary(request: web.Request, session: Session) -> web.StreamResponse:
+    """The summary, to print, and the block to copy."""
+    knowledge = request.app[KNOWLEDGE]()
+    view, block = await _block(request, session)
+    context = {
+        "call": view,
+        "block": block,
+        "receipt_to": lambda one: receiver(knowledge, one),
+        "status_address": f"{request.app[SETTINGS].base_url}/status",
+    }
+    return await desk_render(request, session, "desk/summary.html", context)
+
+
+@staff_page(Action.GESPREK_VOEREN)
+async def as_text(request: web.Request, session: Session) -> web.StreamResponse:
+    """The block as a file."""
+    view, block = await _block(request, session)
+    name = view.receipts[0].number if view.receipts else "gesprek"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.txt"'}
+    return web.Response(text=block + "\n", content_type="text/plain", charset="utf-8", headers=headers)
+
+
+async def _block(request: web.Request, session: Session) -> tuple[CallView, str]:
+    try:
+        view, draft = await request.app[CALLS].whole(call_id_of(request), employee_of(session))
+    except UnknownCall as fault:
+        raise web.HTTPNotFound from fault
+    return view, text_block(request.app[KNOWLEDGE](), view, draft, moment(view.consent_at or view.started_at))
+
+
+ROUTES = [
+    web.get("/balie/gesprek/{id}/samenvatting", summary),
+    web.get("/balie/gesprek/{id}/samenvatting.txt", as_text),
+]
