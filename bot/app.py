@@ -273,8 +273,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         lambda code: knowledge().register.ministries[code].say,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
+    notices = Notices(database, clock, lambda: knowledge().today)
     conversations = Conversations(
-        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
+        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings), notices.texts
     )
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
@@ -288,7 +289,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[desk.LOOKUP] = DeskLookup(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
-    public[desk.NOTICES] = Notices(database, clock, lambda: knowledge().today)
+    public[desk.NOTICES] = notices
     public[desk.RECEIPT_MAIL] = ReceiptMail(
         mailer_of(settings, clock), settings.operator_name, f"{settings.base_url}/status"
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.accounts.roles import Action, Role, may
@@ -41,6 +41,7 @@ CHANNEL = "telefoon"
 NO_YEAR = date(2000, 1, 1)
 LONGEST = 4000
 LONGEST_NOTE = 2000
+RECENT = 5
 # From here a door is taken at once: another is one key away, and the employee sees it before a word is said.
 TAKE = 0.30
 STALE = "Dit gesprek is intussen in een ander venster gewijzigd. Kijk na wat er nu staat."
@@ -149,11 +150,21 @@ class Calls:
 
     async def list_for(self, employee: Employee) -> tuple[CallRow, ...]:
         """This employee's calls that are not done, the newest first."""
+        mine = (DeskCall.owner_id == employee.id) & (DeskCall.state != CallState.DONE.value)
+        return await self._rows(mine, None)
+
+    async def recent(self, employee: Employee) -> tuple[CallRow, ...]:
+        """The last calls that this employee ended: who was too quick finds the number again."""
+        mine = (DeskCall.owner_id == employee.id) & (DeskCall.state == CallState.DONE.value)
+        return await self._rows(mine, RECENT)
+
+    async def _rows(self, which: ColumnElement[bool], most: int | None) -> tuple[CallRow, ...]:
         query = (
             select(DeskCall, Conversation)
             .join(Conversation, Conversation.id == DeskCall.conversation_id)
-            .where(DeskCall.owner_id == employee.id, DeskCall.state != CallState.DONE.value)
-            .order_by(DeskCall.started_at.desc())
+            .where(which)
+            .order_by(DeskCall.started_at.desc(), DeskCall.conversation_id)
+            .limit(most)
         )
         async with self._database.read() as session:
             rows = (await session.execute(query)).all()

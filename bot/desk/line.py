@@ -32,7 +32,9 @@ UNKNOWN_NAME = (
     'Staat de organisatie er niet bij? Typ "= naam". Dan kijkt een medewerker van dit loket wie kan helpen.'
 )
 YES_NO = 'Typ "ja" of "nee".'
-_YES, _NO = frozenset({"ja", "j"}), frozenset({"nee", "n", "-"})
+# The script numbers its choices, these two as well.
+_NUMBERED = {"1": "ja", "2": "nee"}
+_YES, _NO = frozenset({"ja", "j", "1"}), frozenset({"nee", "n", "-", "2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def _field(knowledge: Knowledge, door: Door, draft: Draft, step: Ask, text: str)
             return _stored(
                 knowledge, door, draft, place, organisation_value(knowledge.register, chosen)
             ), None
+    if asked.soort == "ja_nee":
+        text = _NUMBERED.get(text, text)
     match knowledge.kinds[asked.soort].parse(text, field_context(knowledge, door, asked, draft, index)):
         case Understood(value=value):
             draft = draft.with_answer(place, Answer(value, Known.KNOWN))

@@ -47,6 +47,10 @@ class Notices:
                 for one in await session.scalars(query)
             )
 
+    async def texts(self) -> tuple[str, ...]:
+        """The same, as texts."""
+        return tuple(one.text for one in await self.today())
+
     async def add(self, text: str, until: date | None, by: str) -> None:
         """The notice is shown up to and with this day (None: today); NoticeRefused."""
         words = " ".join(text.split())

@@ -19,7 +19,7 @@ type Step = Literal["deur", "veld", "meer", "voorlezen", "niets", "klaar"]
 
 READ_BACK = "Ik lees voor wat ik doorgeef."
 AGREED = "Gaat u akkoord met doorsturen?"
-WHY_AGREED = "Zonder akkoord van de beller gaat er niets weg. Het tijdstip en uw naam worden bewaard."
+WHY_AGREED = 'Zonder akkoord van de beller gaat er niets weg. Typ "ja" als de beller ja zegt. Het tijdstip en uw naam worden bewaard.'
 WHICH_DOOR = "Wat wilt u bereiken?"
 WHY_DOOR = "Kies hieronder waar het om gaat. Daarna volgen de vragen."
 NOTHING = "Er is nu niets om door te geven."

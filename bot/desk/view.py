@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -22,8 +22,10 @@ from bot.store import DeskCall
 LINE = "regel"  # the key under which an unfinished answer line stands with what was typed
 # One key each: digits choose a door, letters an executor.
 DOOR_KEYS, EXECUTOR_KEYS = "123456789", "abcdef"
-# A door that is less likely than this is no proposal.
+# A door that is less likely than this comes after those that are.
 PROPOSED = 0.03
+# So many doors are shown beside the one that was taken.
+SHOWN = 4
 
 
 class CallState(StrEnum):
@@ -51,6 +53,7 @@ class DoorChoice:
     key: str | None
     certainty: float
     current: bool
+    proposed: bool  # shown at once; the others are one step further
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def call_view(
     """The call as it stands; `given` is what was typed on a page that could not be taken."""
     draft = state.draft
     door = knowledge.doors[draft.door] if draft is not None else None
+    due = notices(knowledge, door, draft) if door is not None and draft is not None else ()
     typed = {place: text for place, text in call.typed.items() if place != LINE}
     shown: dict[str, Sequence[str]] = {**{place: [text] for place, text in typed.items()}, **(given or {})}
     outcome = Outcome(call.outcome) if call.outcome is not None else None
@@ -141,8 +145,11 @@ def call_view(
         needed=tuple((place, label_of(door, draft, place)) for place in still_needed(door, draft))
         if door is not None and draft is not None
         else (),
-        notices=notices(knowledge, door, draft) if door is not None and draft is not None else (),
-        about=tuple(about(knowledge, one, scheme if named else None) for one in named or tuple(proposed[:1])),
+        notices=due,
+        about=tuple(
+            _untold(about(knowledge, one, scheme if named else None), due)
+            for one in named or tuple(proposed[:1])
+        ),
         urgent=help_for(knowledge.law.emergencies, [state.story, *_written(state), *typed.values()]),
         receipts=tuple(receipts),
         contact=_contact(state),
@@ -152,6 +159,12 @@ def call_view(
         consent_at=call.consent_at,
         consent_by=call.consent_by,
     )
+
+
+def _untold(one: About, due: Sequence[Notice]) -> About:
+    """Without what stands among the notices already."""
+    told = {text for notice in due for text in notice.texts}
+    return replace(one, plans=tuple(plan for plan in one.plans if plan not in told))
 
 
 def _written(state: State) -> list[str]:
@@ -179,9 +192,6 @@ def _doors(knowledge: Knowledge, call: DeskCall, current: str | None) -> tuple[D
         if door in knowledge.doors and certainty >= PROPOSED
     }
     order = [*likely, *(door for door in knowledge.doors if door not in likely)]
-    if current is not None:
-        # Who was changed by hand keeps its place: keys that wander are pressed wrong.
-        likely.setdefault(current, 0.0)
     return tuple(
         DoorChoice(
             door,
@@ -189,6 +199,7 @@ def _doors(knowledge: Knowledge, call: DeskCall, current: str | None) -> tuple[D
             DOOR_KEYS[place] if place < len(DOOR_KEYS) else None,
             likely.get(door, 0.0),
             door == current,
+            place < SHOWN or door == current or current is None,
         )
         for place, door in enumerate(order)
     )

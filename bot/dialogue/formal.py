@@ -70,7 +70,7 @@ def form_fields(
     last_group: str | None = None
     for field, place, index in door.places(draft):
         if last_group is not None and field.groep != last_group:
-            fields.extend(_more(door, draft, last_group))
+            fields.extend(_more(door, draft, last_group, desk=desk))
         last_group = field.groep
         if not field.vragen:
             continue
@@ -102,11 +102,11 @@ def form_fields(
             )
         )
     if last_group is not None:
-        fields.extend(_more(door, draft, last_group))
+        fields.extend(_more(door, draft, last_group, desk=desk))
     return fields
 
 
-def _more(door: Door, draft: Draft, group: str) -> list[FormField]:
+def _more(door: Door, draft: Draft, group: str, *, desk: bool) -> list[FormField]:
     data = door.data.groepen[group]
     if group in draft.closed or draft.count(group) >= data.hoogstens:
         return []
@@ -114,7 +114,7 @@ def _more(door: Door, draft: Draft, group: str) -> list[FormField]:
         FormField(
             MORE + group,
             data.naam,
-            data.nog_een,
+            (data.nog_een_balie if desk else None) or data.nog_een,
             None,
             "ja_nee",
             True,

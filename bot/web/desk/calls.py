@@ -56,6 +56,7 @@ async def _list(
     doors = request.app[KNOWLEDGE]().doors
     context = {
         "calls": rows,
+        "recent": await request.app[CALLS].recent(employee_of(session)),
         "door_names": {door: doors[door].data.naam for door in doors},
         "error": error,
         "practise": "oefenen" in request.query,

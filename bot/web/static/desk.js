@@ -52,6 +52,8 @@
     show();
     place.hidden = false;
   }
+  // What could not be used: typing on replaces it, an arrow key goes on in it.
+  if (line?.value && document.activeElement === line) line.select();
   if (!form) return;
 
   // --- kept while it is typed ---
