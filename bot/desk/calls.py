@@ -4,44 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.accounts.roles import Action, Role, may
+from bot.desk.book import CallBook, state_of
 from bot.desk.form import write
 from bot.desk.line import take_line, with_contact, with_organisation
 from bot.desk.script import mark_said
-from bot.desk.view import LINE, CallState, CallView, Outcome, call_view
+from bot.desk.shapes import Employee, Input, Taken
+from bot.desk.view import LINE, CallState, Outcome
 from bot.dialogue.formal import form_state, guard_form
 from bot.dialogue.guard import Guarded, explain, guard
-from bot.dialogue.handing import Handing
-from bot.dialogue.signpost import Signed, Signpost
+from bot.dialogue.signpost import Signed
 from bot.dialogue.standing import take_keys
 from bot.dialogue.state import State
-from bot.dialogue.turn import Speech
-from bot.dialogue.view import ReceiptView
 from bot.doors.door import Ready
-from bot.doors.draft import Draft
-from bot.doors.knowledge import Knowledge
+from bot.doors.draft import Answer, Draft, Known
 from bot.doors.packages import Package, packages
-from bot.store import Account, Conversation, Database, DeskCall, Ticket
+from bot.store import Conversation, DeskCall, Ticket
 from bot.tickets.history import Actor, record
 from bot.tickets.numbers import ALPHABET, TICKET, new_number
 from bot.tickets.words import CONSENT
 from bot.tickets.workflow import LOKET, ActorKind
 
-CHANNEL = "telefoon"
+TELEPHONE, COUNTER = "telefoon", "balie"
+CHANNELS = frozenset({TELEPHONE, COUNTER})
+# What is about the caller and not about the request.
+CARRIED = ("voor_wie", "rol_helper", "machtiging", "naam", "geboortedatum", "postcode", "contact")
 # No number is ever given out in this year: what is practised can be nobody's.
 NO_YEAR = date(2000, 1, 1)
 LONGEST = 4000
 LONGEST_NOTE = 2000
-RECENT = 5
 # From here a door is taken at once: another is one key away, and the employee sees it before a word is said.
 TAKE = 0.30
 STALE = "Dit gesprek is intussen in een ander venster gewijzigd. Kijk na wat er nu staat."
@@ -51,81 +49,39 @@ CHOOSE_DOOR = "Kies hieronder eerst waar het om gaat."
 AGREED = frozenset({"ja", "j", "akkoord"})
 
 
-class UnknownCall(LookupError):
-    """There is no such call, or it is a colleague's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """Who is on the line."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a page of a call sends. `version` is that of the draft it showed, `read_back` that of what was read back."""
-
-    fields: Mapping[str, Sequence[str]]
-    line: str = ""
-    note: str | None = None
-    keep_note: bool | None = None
-    words: str | None = None
-    version: int | None = None
-    read_back: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    """A call in the list."""
-
-    id: int
-    state: CallState
-    practice: bool
-    door: str | None
-    words: str
-    started_at: datetime
-    handed_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A call after what a page sent; `error` tells why it, or its line, could not be taken."""
-
-    view: CallView
-    error: str | None = None
-
-
-class Calls:
-    """The one door to calls. `clock` gives an aware now."""
-
-    def __init__(
-        self,
-        database: Database,
-        knowledge: Callable[[], Knowledge],
-        speech: Speech,
-        signpost: Signpost,
-        handing: Handing,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._database, self._knowledge, self._speech = database, knowledge, speech
-        self._signpost, self._handing, self._clock = signpost, handing, clock
+class Calls(CallBook):
+    """The one door to calls."""
 
     # --- beginning and listing ----------------------------------------------------------------------------
 
-    async def start(self, employee: Employee, words: str, *, practice: bool = False) -> int:
-        """A new call with the caller's first words, guarded; the likeliest door is taken. The call's id."""
+    async def start(
+        self,
+        employee: Employee,
+        words: str,
+        *,
+        practice: bool = False,
+        channel: str = TELEPHONE,
+        after: int | None = None,
+    ) -> int:
+        """A new call with the caller's first words, guarded; the likeliest door is taken. The call's id.
+
+        `after`: an earlier call of this employee with the same caller, whose name and contact data come along.
+        UnknownCall, ValueError for a channel that is none.
+        """
+        if channel not in CHANNELS:
+            raise ValueError(f"{channel!r} is no channel of the desk")
         guarded = guard(take_keys(words[:LONGEST])[0], keep_contact=False)
         signed = await self._point(guarded.text)
         now = self._clock()
         async with self._database.write() as session:
+            earlier = await self._find(session, after, employee) if after is not None else None
+            carried = _carried(state_of(earlier[1])) if earlier is not None else {}
             conversation = Conversation(
                 # Nobody has this token: a call is reached by who is logged in, never by an address.
                 token_hash=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
                 created_at=now,
                 updated_at=now,
-                channel=CHANNEL,
+                channel=channel,
                 handled_by="mens",
             )
             session.add(conversation)
@@ -138,70 +94,15 @@ class Calls:
                 note="",
                 keep_note=False,
                 typed={},
-                proposal=_proposal(signed),
+                proposal={**_proposal(signed), **({"mee": carried} if carried else {})},
                 remark=explain(guarded),
                 started_at=now,
             )
             session.add(call)
             state = State(story=guarded.text, contact=_contact_of([guarded]))
             door = self._likeliest(signed)
-            self._keep(conversation, form_state(self._knowledge(), state, door) if door else state)
+            self._keep(conversation, self._at_door(call, state, door) if door else state)
             return conversation.id
-
-    async def list_for(self, employee: Employee) -> tuple[CallRow, ...]:
-        """This employee's calls that are not done, the newest first."""
-        mine = (DeskCall.owner_id == employee.id) & (DeskCall.state != CallState.DONE.value)
-        return await self._rows(mine, None)
-
-    async def recent(self, employee: Employee) -> tuple[CallRow, ...]:
-        """The last calls that this employee ended: who was too quick finds the number again."""
-        mine = (DeskCall.owner_id == employee.id) & (DeskCall.state == CallState.DONE.value)
-        return await self._rows(mine, RECENT)
-
-    async def _rows(self, which: ColumnElement[bool], most: int | None) -> tuple[CallRow, ...]:
-        query = (
-            select(DeskCall, Conversation)
-            .join(Conversation, Conversation.id == DeskCall.conversation_id)
-            .where(which)
-            .order_by(DeskCall.started_at.desc(), DeskCall.conversation_id)
-            .limit(most)
-        )
-        async with self._database.read() as session:
-            rows = (await session.execute(query)).all()
-        return tuple(
-            CallRow(
-                call.conversation_id,
-                CallState(call.state),
-                call.practice,
-                conversation.door,
-                _state(conversation).story,
-                call.started_at,
-                call.outcome == Outcome.SENT.value,
-            )
-            for call, conversation in rows
-        )
-
-    async def colleagues(self, employee: Employee) -> tuple[Employee, ...]:
-        """Everybody else who can take a call over, by name."""
-        query = select(Account).where(Account.disabled_at.is_(None)).order_by(Account.name, Account.id)
-        async with self._database.read() as session:
-            return tuple(
-                Employee(one.id, one.name)
-                for one in await session.scalars(query)
-                if one.id != employee.id and may(Role(one.role), Action.GESPREK_VOEREN)
-            )
-
-    async def read(self, call_id: int, employee: Employee) -> CallView:
-        """The call as it stands; UnknownCall when it is not this employee's."""
-        async with self._database.read() as session:
-            call, conversation = await self._find(session, call_id, employee)
-            return await self._view(session, call, conversation)
-
-    async def whole(self, call_id: int, employee: Employee) -> tuple[CallView, Draft | None]:
-        """The call with all that was told in it; UnknownCall."""
-        async with self._database.read() as session:
-            call, conversation = await self._find(session, call_id, employee)
-            return await self._view(session, call, conversation), _state(conversation).draft
 
     # --- writing ------------------------------------------------------------------------------------------
 
@@ -219,7 +120,7 @@ class Calls:
         """What was typed is kept, and the line is taken as the answer; after the read-back "ja" hands over."""
         async with self._mine(call_id, employee) as (session, call, conversation):
             error = self._write(call, conversation, given)
-            state = _state(conversation)
+            state = state_of(conversation)
             line = given.line.strip()[:LONGEST]
             if error is None and line:
                 if state.draft is None:
@@ -238,10 +139,11 @@ class Calls:
         async with self._mine(call_id, employee) as (session, call, conversation):
             error = self._write(call, conversation, given)
             if error is None:
-                state = _state(conversation)
+                state = state_of(conversation)
                 story = state.draft.story if state.draft is not None else state.story
                 self._keep(
-                    conversation, form_state(knowledge, replace(state, story=story), knowledge.doors[door].id)
+                    conversation,
+                    self._at_door(call, replace(state, story=story), knowledge.doors[door].id),
                 )
                 call.typed = {}
             return await self._taken(session, call, conversation, given, error)
@@ -252,7 +154,7 @@ class Calls:
         known = knowledge.register.executors[executor].id
         async with self._mine(call_id, employee) as (session, call, conversation):
             error = self._write(call, conversation, given)
-            state = _state(conversation)
+            state = state_of(conversation)
             if error is None and state.draft is not None:
                 door = knowledge.doors[state.draft.door]
                 self._keep(
@@ -265,14 +167,15 @@ class Calls:
         guarded = guard(take_keys(given.line[:LONGEST])[0], keep_contact=False)
         signed = await self._point(guarded.text)
         async with self._mine(call_id, employee) as (session, call, conversation):
-            state = _state(conversation)
+            state = state_of(conversation)
             if state.draft is not None:
                 return await self._taken(session, call, conversation, given, STALE)
-            call.proposal, call.remark = _proposal(signed), explain(guarded)
+            carried = {name: call.proposal[name] for name in ("mee",) if name in call.proposal}
+            call.proposal, call.remark = {**_proposal(signed), **carried}, explain(guarded)
             contact = _contact_of([guarded]) or state.contact
             state = replace(state, story=f"{state.story}\n{guarded.text}".strip(), contact=contact)
             door = self._likeliest(signed)
-            self._keep(conversation, form_state(self._knowledge(), state, door) if door else state)
+            self._keep(conversation, self._at_door(call, state, door) if door else state)
             error = None if door else CHOOSE_DOOR
             return await self._taken(session, call, conversation, given, error)
 
@@ -310,6 +213,16 @@ class Calls:
     async def _point(self, text: str) -> Signed:
         return await self._signpost.point(text)
 
+    def _at_door(self, call: DeskCall, state: State, door: str) -> State:
+        """The state at this door, with what an earlier call with the same caller told about them."""
+        knowledge = self._knowledge()
+        state = form_state(knowledge, state, door)
+        draft = state.draft
+        for name, answer in call.proposal.get("mee", {}).items():
+            if draft is not None and name in knowledge.doors[door].fields and draft.get(name) is None:
+                draft = draft.with_answer(name, Answer.from_json(answer))
+        return replace(state, draft=draft)
+
     def _likeliest(self, signed: Signed) -> str | None:
         doors = self._knowledge().doors
         return next(
@@ -332,7 +245,7 @@ class Calls:
             call.note = guard(given.note[:LONGEST_NOTE], keep_contact=True).text
         if given.keep_note is not None:
             call.keep_note = given.keep_note
-        state = _state(conversation)
+        state = state_of(conversation)
         if state.draft is None or call.outcome is not None:
             return None
         if given.version is not None and given.version != state.draft.version:
@@ -376,7 +289,7 @@ class Calls:
         read_back: int | None,
     ) -> str | None:
         """Consent is recorded and everything is handed over, when what was read back is what stands there now."""
-        state, knowledge = _state(conversation), self._knowledge()
+        state, knowledge = state_of(conversation), self._knowledge()
         if line.lower().rstrip(".! ") not in AGREED or state.draft is None:
             return AGREE
         if read_back != state.draft.version:
@@ -406,53 +319,10 @@ class Calls:
                 CONSENT,
                 counter,
                 now,
-                data={"kanaal": CHANNEL},
+                data={"kanaal": conversation.channel},
                 visible=True,
                 new_version=False,
             )
-
-    def _keep(self, conversation: Conversation, state: State) -> None:
-        conversation.draft = state.to_json()
-        conversation.draft_version = state.draft.version if state.draft is not None else 0
-        conversation.door = state.draft.door if state.draft is not None else None
-        conversation.updated_at = self._clock()
-
-    async def _find(
-        self, session: AsyncSession, call_id: int, employee: Employee, *, lock: bool = False
-    ) -> tuple[DeskCall, Conversation]:
-        query = select(DeskCall).where(DeskCall.conversation_id == call_id, DeskCall.owner_id == employee.id)
-        call = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
-        if call is None:
-            raise UnknownCall(call_id)
-        return call, await session.get_one(Conversation, call_id)
-
-    @asynccontextmanager
-    async def _mine(
-        self, call_id: int, employee: Employee
-    ) -> AsyncIterator[tuple[AsyncSession, DeskCall, Conversation]]:
-        async with self._database.write() as session:
-            call, conversation = await self._find(session, call_id, employee, lock=True)
-            if call.state == CallState.DONE.value:
-                raise UnknownCall(call_id)
-            yield session, call, conversation
-
-    async def _receipts(self, session: AsyncSession, call: DeskCall) -> list[ReceiptView]:
-        if call.practice:
-            return [
-                ReceiptView(**{**one, "ministries": tuple(one["ministries"])})
-                for one in call.proposal.get("oefening", [])
-            ]
-        return await self._handing.receipts(session, call.conversation_id)
-
-    async def _view(
-        self,
-        session: AsyncSession,
-        call: DeskCall,
-        conversation: Conversation,
-        given: Mapping[str, Sequence[str]] | None = None,
-    ) -> CallView:
-        receipts = await self._receipts(session, call)
-        return call_view(self._speech, self._knowledge(), call, _state(conversation), receipts, given)
 
     async def _taken(
         self,
@@ -471,8 +341,16 @@ class Calls:
         return Taken(view, error)
 
 
-def _state(conversation: Conversation) -> State:
-    return State.from_json(conversation.draft) if conversation.draft else State()
+def _carried(state: State) -> dict[str, Any]:
+    """Who the caller is, as an earlier request has it."""
+    if state.draft is None:
+        return {}
+    known = ((name, state.draft.get(name)) for name in CARRIED)
+    return {
+        name: replace(answer, told=True).to_json()
+        for name, answer in known
+        if answer is not None and answer.known is Known.KNOWN
+    }
 
 
 def _proposal(signed: Signed) -> dict[str, Any]:

@@ -16,19 +16,19 @@ class ReceiptMail:
     """Sends receipts; `mailer` None when no mail server is set."""
 
     def __init__(self, mailer: Mailer | None, operator: str, status_address: str) -> None:
-        self._mailer, self._operator, self._status = mailer, operator, status_address
+        self.mailer, self._operator, self._status = mailer, operator, status_address
 
     @property
     def possible(self) -> bool:
         """Whether a mail can be sent at all."""
-        return self._mailer is not None
+        return self.mailer is not None
 
     async def send(self, to: str, receipts: Sequence[ReceiptView], key: str) -> None:
         """The mail server has taken it: numbers and codes, and nothing of what was told.
 
         NoMail, RecipientRefused, MailUnavailable.
         """
-        if self._mailer is None:
+        if self.mailer is None:
             raise NoMail
         keys = [f"Nummer: {one.number}\nCode: {one.code}" for one in receipts]
         text = "\n\n".join(
@@ -39,4 +39,4 @@ class ReceiptMail:
                 "Geef de code aan niemand anders.",
             ]
         )
-        await self._mailer.send(Mail(to=to, subject=f"Uw nummer bij {self._operator}", text=text, key=key))
+        await self.mailer.send(Mail(to=to, subject=f"Uw nummer bij {self._operator}", text=text, key=key))

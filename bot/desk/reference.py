@@ -33,7 +33,6 @@ class SchemeFound:
 class Found:
     """What the register makes of some words; empty when it knows none of them."""
 
-    explanation: str
     executors: tuple[About, ...]
     schemes: tuple[SchemeFound, ...]
     organisations: tuple[tuple[str, str], ...]  # id and name
@@ -45,7 +44,6 @@ def look_up(knowledge: Knowledge, text: str) -> Found:
     likely = [one for one in finding.candidates if one.executor_id != "loket" and one.certainty >= SHOWN]
     schemes = [scheme for scheme, certainty in finding.schemes if certainty >= SHOWN][:MOST]
     return Found(
-        explanation=finding.explanation,
         executors=tuple(about(knowledge, one.executor_id) for one in likely[:MOST]),
         schemes=tuple(_scheme(knowledge, scheme) for scheme in schemes),
         organisations=tuple((one.id, one.name) for one in finding.organisations),

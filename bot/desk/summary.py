@@ -8,8 +8,6 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
 from bot.law import dutch_date
 
-CHANNEL = "telefoon"
-
 
 def handed_over(knowledge: Knowledge, draft: Draft) -> list[Package]:
     """What goes, or went, to whom."""
@@ -19,7 +17,7 @@ def handed_over(knowledge: Knowledge, draft: Draft) -> list[Package]:
 def text_block(knowledge: Knowledge, call: CallView, draft: Draft | None, moment: str) -> str:
     """The call as plain text, a line per fact; `moment` is when it was held, in words."""
     lines = ["OEFENING: er is niets verstuurd"] if call.practice else []
-    lines += [f"Kanaal: {CHANNEL}", f"Moment: {moment}"]
+    lines += [f"Kanaal: {call.channel}", f"Moment: {moment}"]
     if call.door_name:
         lines.append(f"Onderwerp: {call.door_name}")
     for receipt in call.receipts:

@@ -20,8 +20,8 @@ from bot.doors.knowledge import Knowledge
 from bot.store import DeskCall
 
 LINE = "regel"  # the key under which an unfinished answer line stands with what was typed
-# One key each: digits choose a door, letters an executor.
-DOOR_KEYS, EXECUTOR_KEYS = "123456789", "abcdef"
+# One key each: digits choose a door (and the last letters, where digits run out), the first letters an executor.
+DOOR_KEYS, EXECUTOR_KEYS = "1234567890zyxwv", "abcdef"
 # A door that is less likely than this comes after those that are.
 PROPOSED = 0.03
 # So many doors are shown beside the one that was taken.
@@ -73,6 +73,7 @@ class CallView:
     id: int
     state: CallState
     practice: bool
+    channel: str  # telefoon, or balie: face to face
     words: str
     note: str
     keep_note: bool
@@ -108,6 +109,7 @@ def call_view(
     state: State,
     receipts: Sequence[ReceiptView],
     given: Mapping[str, Sequence[str]] | None = None,
+    channel: str = "telefoon",
 ) -> CallView:
     """The call as it stands; `given` is what was typed on a page that could not be taken."""
     draft = state.draft
@@ -125,6 +127,7 @@ def call_view(
         id=call.conversation_id,
         state=CallState(call.state),
         practice=call.practice,
+        channel=channel,
         words=draft.story if draft is not None else state.story,
         note=call.note,
         keep_note=call.keep_note,

@@ -21,7 +21,7 @@ CONTACT = "contact"
 CALL_TIME = "belmoment"
 HELPED = "oordeel"
 PART_DONE = "dossierdeel"
-# By telephone, at the desk.
+# At the desk.
 CONSENT = "akkoord"
 ADDED = "aanvulling"
 PROGRESS = "navraag"
@@ -45,8 +45,8 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         CALL_TIME: "U heeft laten weten wanneer bellen u uitkomt.",
         HELPED: "U heeft laten weten of het u heeft geholpen.",
         PART_DONE: "Een ander deel van uw zaak is afgehandeld.",
-        CONSENT: "U hebt aan de telefoon gezegd dat uw verzoek mag worden doorgestuurd.",
-        ADDED: "U hebt aan de telefoon iets toegevoegd. {organisatie} kan dat lezen.",
+        CONSENT: "U hebt een medewerker van het loket gezegd dat uw verzoek mag worden doorgestuurd.",
+        ADDED: "U hebt via een medewerker van het loket iets toegevoegd. {organisatie} kan dat lezen.",
         PROGRESS: "Het loket heeft {organisatie} gevraagd hoe het ermee staat.",
     }
 )

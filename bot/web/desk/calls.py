@@ -10,9 +10,10 @@ from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
-from bot.desk.calls import Employee, Input, Taken, UnknownCall
+from bot.desk.calls import COUNTER, TELEPHONE
 from bot.desk.mailing import NoMail
 from bot.desk.script import read_aloud
+from bot.desk.shapes import Employee, Input, Taken, UnknownCall
 from bot.desk.spelling import spelled
 from bot.desk.view import CallState, Outcome
 from bot.dialogue.formal import MORE
@@ -38,6 +39,7 @@ OURS = frozenset(
         "kladblok_er",
     }
 )
+NO_WORDS = "Typ eerst wat de beller zegt."
 MAILED = "Het nummer en de code zijn verstuurd naar {adres}."
 NOT_MAILED = "De mail kon niet worden verstuurd. Noem het nummer en de code aan de telefoon."
 REFUSED = "Dit e-mailadres neemt geen mail aan. Noem het nummer en de code aan de telefoon."
@@ -71,9 +73,10 @@ async def start(request: web.Request, session: Session) -> web.StreamResponse:
     form = await request.post()
     words = str(form.get("woorden", "")).strip()
     if not words:
-        return await _list(request, session, error="Typ eerst wat de beller zegt.", status=400)
+        return await _list(request, session, error=NO_WORDS, status=400)
     practice = form.get("oefening") == "ja"
-    call_id = await request.app[CALLS].start(employee_of(session), words, practice=practice)
+    channel = COUNTER if form.get("kanaal") == COUNTER else TELEPHONE
+    call_id = await request.app[CALLS].start(employee_of(session), words, practice=practice, channel=channel)
     raise web.HTTPSeeOther(f"/balie/gesprek/{call_id}?begin=ja")
 
 
@@ -107,6 +110,8 @@ async def act(request: web.Request, session: Session) -> web.StreamResponse:
             await calls.save(call_id, employee, given)
             await calls.end(call_id, employee, Outcome(value) if value in set(Outcome) else Outcome.ANSWERED)
             raise web.HTTPSeeOther("/balie/")
+        if action == "nog_een":
+            return await _another(request, session, call_id, given)
         if action == "mail":
             return await _mail(request, session, call_id, employee)
         taken = await _take(request, call_id, employee, given, action, value)
@@ -115,6 +120,20 @@ async def act(request: web.Request, session: Session) -> web.StreamResponse:
     if taken.error is None:
         raise web.HTTPSeeOther(f"/balie/gesprek/{call_id}{'#formulier' if action == 'meer' else ''}")
     return await _page(request, session, taken, status=400)
+
+
+async def _another(request: web.Request, session: Session, call_id: int, given: Input) -> web.StreamResponse:
+    """The caller has another request: this call is done, and the next knows who they are."""
+    calls, employee = request.app[CALLS], employee_of(session)
+    view = await calls.read(call_id, employee)
+    words = (given.words or "").strip()
+    if not words:
+        return await _page(request, session, Taken(view, NO_WORDS), status=400)
+    following = await calls.start(
+        employee, words, practice=view.practice, channel=view.channel, after=call_id
+    )
+    await calls.end(call_id, employee, Outcome.SENT)
+    raise web.HTTPSeeOther(f"/balie/gesprek/{following}?begin=ja")
 
 
 async def _take(

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
-from bot.desk.calls import UnknownCall
+from bot.desk.shapes import UnknownCall
 from bot.desk.summary import text_block
 from bot.desk.view import CallView
 from bot.web.desk.calls import call_id_of, receiver

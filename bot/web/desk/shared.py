@@ -9,10 +9,11 @@ from aiohttp import web
 
 from bot.accounts.roles import Action, may
 from bot.accounts.service import Session
-from bot.desk.calls import Calls, Employee
+from bot.desk.calls import Calls
 from bot.desk.lookup import DeskLookup
 from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
+from bot.desk.shapes import Employee
 from bot.web.keys import LIMITS
 from bot.web.pages import render
 from bot.web.problems import Problem

@@ -6,7 +6,9 @@ import html
 import re
 from pathlib import Path
 
+from bot.mail import Mail, MailUnavailable
 from bot.store import Conversation, DeskCall, Outbox, Ticket, TicketEvent
+from bot.web.desk.shared import RECEIPT_MAIL
 from tests.web.desk.helpers import CONTACT, DOOR, WORDS, desk, form_values, sentence, typed_in
 
 
@@ -307,3 +309,65 @@ async def test_only_the_desk_s_people_get_in_and_a_form_of_another_site_does_not
         assert (await noor.post(noor.call + "/bewaar", {"regel": "ja"})).status == 403
         assert (await noor.get("/balie/berichten")).status == 403
         assert (await noor.get("/balie/inzagen")).status == 403
+
+
+async def test_who_has_another_request_need_not_say_again_who_they_are(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.told()
+        await noor.say("ja")
+        assert (await noor.post(noor.call, {"actie": "nog_een", "woorden": " "})).status == 400
+        first = noor.call
+        await noor.post(noor.call, {"actie": "nog_een", "woorden": "duo heeft mijn naam verkeerd"})
+        found = re.search(r'action="(/balie/gesprek/\d+)"', noor.page.body)
+        assert found is not None
+        noor.call = found[1]
+        assert noor.call != first
+        await noor.act(actie="deur:herstel_fout")
+        assert typed_in(noor.page.body, "naam") == "Jan Jansen"
+        assert typed_in(noor.page.body, "contact") == CONTACT
+        assert "274" not in str(form_values(noor.page.body))
+        assert "afgesloten" in (await noor.get(first)).body
+
+
+async def test_who_stands_at_the_counter_is_told_apart_from_who_calls(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.get("/balie/")
+        await noor.post("/balie/gesprek", {"woorden": WORDS, "kanaal": "balie"})
+        (conversation,) = await house.rows(Conversation)
+        assert conversation.channel == "balie"
+
+
+class Mailbox:
+    """Keeps what is sent; refuses when told so."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.fault: Exception | None = None
+
+    async def send(self, mail: Mail) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.sent.append(mail)
+
+
+async def test_number_and_code_are_mailed_when_the_caller_wants_and_nothing_else(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        box = Mailbox()
+        house.place.loket.public[RECEIPT_MAIL].mailer = box
+        noor = await house.person("noor")
+        await noor.told()
+        await noor.say("ja")
+        (ticket,) = await house.rows(Ticket)
+        box.fault = MailUnavailable("Timeout")
+        assert (await noor.post(noor.call, {"actie": "mail"})).status == 400
+        assert "Noem het nummer en de code aan de telefoon" in noor.page.body
+        box.fault = None
+        await noor.post(noor.call, {"actie": "mail"})
+        (mail,) = box.sent
+        assert mail.to == CONTACT
+        assert ticket.number in mail.text
+        for words in ("274", "Jansen", "CJIB"):
+            assert words not in mail.text
+        assert ticket.number in noor.page.body
