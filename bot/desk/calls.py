@@ -358,6 +358,7 @@ def _proposal(signed: Signed) -> dict[str, Any]:
         "deuren": [[door, certainty] for door, certainty in signed.doors],
         "uitvoerders": [[executor, certainty] for executor, _, certainty in signed.executors],
         "uitleg": signed.explanation,
+        "status": signed.door == "status",
         # The signpost answers with a single door of no certainty when the engine is down.
         "assistent": signed.certainty > 0,
     }

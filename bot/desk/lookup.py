@@ -19,6 +19,7 @@ from bot.store import DeskAccess, Look, Ticket
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
 from bot.tickets.history import CITIZEN_ACTOR, Actor, record, simple_move
 from bot.tickets.outgoing import SUPPLEMENTED, announce_to_holder
+from bot.tickets.searching import search
 from bot.tickets.service import TicketService
 from bot.tickets.views import CitizenView
 from bot.tickets.words import ADDED, PROGRESS
@@ -71,6 +72,34 @@ class DeskLookup(TicketService):
         if view is None:
             raise NotFound
         return view
+
+    async def by_facts(
+        self, organisation: str, actor: Actor, facts: Mapping[str, str], *, why: str
+    ) -> tuple[str, ...]:
+        """The numbers of the caller's tickets at this organisation, each open as after `prove`; NotFound when none.
+
+        Two facts that stand on the ticket, of which name or reference is one: by these it is found. What an
+        organisation that is not connected should have had is found by that organisation's id as well.
+        """
+        led = [facts[kind] for kind in ("kenmerk", "naam") if facts.get(kind, "").strip()]
+        async with self._database.write() as session:
+            ids: set[int] = set()
+            for question in led:
+                for holder in dict.fromkeys((organisation, LOKET)):
+                    ids.update((await search(session, holder, question)).ids)
+            query = select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.id.desc())
+            theirs = [
+                ticket
+                for ticket in await session.scalars(query)
+                if organisation in (ticket.organisation, ticket.intended_for)
+                and len(right_facts(ticket.fields, facts, self._clock().date())) >= NEEDED_FACTS
+            ]
+            for ticket in theirs:
+                self._record_look(session, ticket, actor, f"balie: {why} (zonder nummer)")
+                await self._open(session, ticket, actor)
+        if not theirs:
+            raise NotFound
+        return tuple(ticket.number for ticket in theirs)
 
     async def seen(self, number: str, actor: Actor) -> CitizenView:
         """The ticket again, while the proof holds; NotFound after that."""

@@ -86,6 +86,7 @@ class CallView:
     executors: tuple[ExecutorChoice, ...]
     explanation: str
     engine_up: bool
+    asks_status: bool  # the first words ask after an earlier request
     script: Script
     fields: tuple[FormField, ...]
     errors: Mapping[str, str]
@@ -139,6 +140,7 @@ def call_view(
         doors=_doors(knowledge, call, door.id if door is not None else None),
         executors=_executors(knowledge, proposed, named) if door is not None else (),
         explanation=str(call.proposal.get("uitleg", "")),
+        asks_status=bool(call.proposal.get("status", False)),
         engine_up=bool(call.proposal.get("assistent", False)),
         script=Script("klaar", "Noem het nummer en de code.") if handed else said,
         fields=tuple(form_fields(knowledge, door, draft, shown, desk=True))

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.desk.lookup import FACTS, TooSoon
+from bot.doors.kinds import Understood
+from bot.doors.register_kinds import RegisterContext
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
 from bot.tickets.history import Actor
 from bot.tickets.numbers import TICKET, parse_number
 from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.citizen.status import TRIES_PER_NUMBER
 from bot.web.desk.shared import LOOKUP, desk_render, slow_down
-from bot.web.keys import LIMITS
+from bot.web.keys import KNOWLEDGE, LIMITS
 from bot.web.staff import staff_page
+
+log = structlog.get_logger(__name__)
 
 REASONS = {
     "stand": "De beller vraagt hoe het ermee staat",
@@ -28,6 +33,8 @@ WRONG = (
     "Dit nummer en deze gegevens horen niet bij elkaar. Vraag de beller om de code, of om twee gegevens die op het"
     " verzoek staan."
 )
+WHICH = "Deze organisatie kennen wij niet, of er zijn er meer van. Noem ook welke, bijvoorbeeld: gemeente Utrecht."
+NOBODY = "Met deze gegevens vinden wij niets. Vraag de naam of het kenmerk zoals die op het verzoek staan, en nog een gegeven."
 WHY = "Kies waarom u dit verzoek bekijkt."
 TOO_MANY = "Te vaak geprobeerd. Wacht even en probeer het dan opnieuw."
 EMPTY = "Vul in wat de beller wil toevoegen."
@@ -66,17 +73,36 @@ async def prove(request: web.Request, session: Session) -> web.StreamResponse:
         answer = await _form(request, session, typed, error=TOO_MANY, status=429)
         answer.headers["Retry-After"] = str(wait)
         return answer
+    facts = {kind: typed.get(kind, "") for kind in FACTS}
+    why, actor = REASONS[typed["waarom"]], actor_of_desk(session)
+    if not typed.get("nummer", "").strip() and typed.get("organisatie", "").strip():
+        return await _without_number(request, session, typed, facts, why)
     try:
         view = await request.app[LOOKUP].prove(
-            number or "",
-            actor_of_desk(session),
-            code=typed.get("code", ""),
-            facts={kind: typed.get(kind, "") for kind in FACTS},
-            why=REASONS[typed["waarom"]],
+            number or "", actor, code=typed.get("code", ""), facts=facts, why=why
         )
     except NotFound:
         return await _form(request, session, typed, error=WRONG, status=404)
     raise web.HTTPSeeOther(f"/balie/opzoeken/{view.number}")
+
+
+async def _without_number(
+    request: web.Request, session: Session, typed: dict[str, str], facts: dict[str, str], why: str
+) -> web.StreamResponse:
+    """What the caller can prove leads to their tickets at one organisation."""
+    knowledge = request.app[KNOWLEDGE]()
+    parsed = knowledge.kinds["organisatie"].parse(typed["organisatie"], RegisterContext(knowledge.today))
+    organisation = parsed.value["organisatie"] if isinstance(parsed, Understood) else None
+    if organisation is None:
+        return await _form(request, session, typed, error=WHICH, status=400)
+    try:
+        numbers = await request.app[LOOKUP].by_facts(organisation, actor_of_desk(session), facts, why=why)
+    except NotFound:
+        log.warning("desk_search_failed", account=session.account.id)
+        return await _form(request, session, typed, error=NOBODY, status=404)
+    if len(numbers) == 1:
+        raise web.HTTPSeeOther(f"/balie/opzoeken/{numbers[0]}")
+    return await _form(request, session, typed, numbers=numbers)
 
 
 @staff_page(Action.GESPREK_VOEREN)
@@ -149,9 +175,10 @@ async def _form(
     typed: dict[str, Any],
     *,
     error: str | None = None,
+    numbers: tuple[str, ...] = (),
     status: int = 200,
 ) -> web.Response:
-    context = {"typed": typed, "error": error, "reasons": REASONS, "facts": FACTS}
+    context = {"typed": typed, "error": error, "reasons": REASONS, "facts": FACTS, "numbers": numbers}
     return await desk_render(request, session, "desk/lookup.html", context, status=status)
 
 

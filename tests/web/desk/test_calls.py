@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bot.mail import Mail, MailUnavailable
-from bot.store import Conversation, DeskCall, Outbox, Ticket, TicketEvent
+from bot.retention.insight import insight
+from bot.retention.policy import Policy
+from bot.store import Conversation, DeskCall, Outbox, Signal, Ticket, TicketEvent
 from bot.web.desk.shared import RECEIPT_MAIL
 from tests.web.desk.helpers import CONTACT, DOOR, WORDS, desk, form_values, sentence, typed_in
+from tests.web.helpers import form_headers
 
 
 async def test_one_line_fills_all_its_fields_and_the_script_asks_what_is_left(tmp_path: Path) -> None:
@@ -371,3 +376,78 @@ async def test_number_and_code_are_mailed_when_the_caller_wants_and_nothing_else
         for words in ("274", "Jansen", "CJIB"):
             assert words not in mail.text
         assert ticket.number in noor.page.body
+
+
+async def test_danger_in_any_words_is_told_first_on_the_page(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.begin("ik kan de boete van het cjib niet betalen")
+        assert 'role="alert"' not in noor.page.body
+        await noor.act(woorden="boete cjib, en ik wil niet meer leven", actie="bewaar")
+        main = noor.page.body.split("<main")[1]
+        assert "113" in main.split('id="gesprek"')[0]
+
+
+async def test_a_rule_that_pinches_goes_to_its_ministry_as_a_signal_without_contact_data(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.begin(
+            "mijn dochter van 22 woont weer thuis en nu wordt mijn bijstand gekort, dat is een rare regel",
+            door="knellende_regel",
+        )
+        for _ in range(40):
+            said = sentence(noor.page.body)
+            if said.startswith("Gaat u akkoord"):
+                break
+            await noor.say("-")
+            if noor.page.status == 400:
+                for answer in ("2", "gemeente Utrecht", "Jan Jansen", CONTACT, "bijstand"):
+                    if (await noor.say(answer)).status == 200:
+                        break
+        assert sentence(noor.page.body).startswith("Gaat u akkoord"), sentence(noor.page.body)
+        await noor.say("ja")
+        signals = await house.rows(Signal)
+        assert len(signals) == 1
+        assert signals[0].number in noor.page.body
+
+
+async def test_two_windows_that_both_say_yes_hand_over_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        page = await noor.told()
+        yes = {**form_values(page), "regel": "ja", "actie": "neem"}
+        pairs = urlencode([("csrf", noor.csrf), *yes.items()]).encode()
+        await asyncio.gather(
+            *(house.place.call("POST", noor.call, pairs, form_headers(noor.cookie)) for _ in range(4))
+        )
+        assert len(await house.rows(Ticket)) == 1
+        assert len([one for one in await house.rows(TicketEvent) if one.kind == "akkoord"]) == 1
+
+
+async def test_a_call_goes_with_its_conversation_when_its_term_is_over(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.begin()
+        await noor.act(kladblok="iets", bewaren="ja", actie="parkeer")
+        house.place.clock.forward(days=15)
+        await house.place.loket.retention.purge()
+        assert await house.rows(DeskCall) == []
+        assert await house.rows(Conversation) == []
+
+
+async def test_who_asks_what_is_kept_reads_the_kept_note_and_when_they_agreed(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.told()
+        await noor.act(kladblok="belt liever in de avond", bewaren="ja", regel="ja", actie="neem")
+        await noor.post(noor.call, {"actie": "klaar:doorgegeven"})
+        (ticket,) = await house.rows(Ticket)
+        async with house.place.loket.database.read() as session:
+            found = await session.get_one(Ticket, ticket.id)
+            told = await insight(session, found, Policy.of(house.place.loket.settings), house.place.clock())
+        assert told["gesprek"]["kanaal"] == "telefoon"
+        assert told["gesprek"]["aanDeBalie"]["notitie"] == "belt liever in de avond"
+        assert told["gesprek"]["aanDeBalie"]["akkoordOp"] is not None
+        assert "Noor" not in str(told["gesprek"])

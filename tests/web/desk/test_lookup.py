@@ -154,3 +154,28 @@ async def test_the_executor_is_asked_for_progress_once_a_day(tmp_path: Path) -> 
         assert (await noor.post(path, {"actie": "navraag"})).status == 409
         asked = [one for one in await house.rows(TicketEvent) if one.kind == "navraag"]
         assert [one.actor_name for one in asked] == ["Noor"]
+
+
+async def test_who_lost_the_number_is_found_by_organisation_and_two_facts(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        ticket, _ = await made(house)
+        facts = {"naam": "Jan Jansen", "geboortedatum": "12 maart 1975"}
+        for given, status in (
+            ({**facts, "organisatie": "duo"}, 404),
+            ({"naam": "Jan Jansen", "organisatie": "cjib"}, 404),
+            ({"geboortedatum": "12 maart 1975", "postcode": "1234 AB", "organisatie": "cjib"}, 404),
+            ({**facts, "organisatie": "gemeente"}, 400),
+        ):
+            assert (await proved(noor, "", **given)).status == status, given
+        assert await house.rows(Look) == []
+        page = await proved(noor, "", **facts, organisatie="het CJIB")
+        assert ticket.number in page.body
+        assert "Het is daar nog niet geopend" in page.body
+        assert [one.why for one in await house.rows(Look)] == [
+            "balie: De beller vraagt hoe het ermee staat (zonder nummer)"
+        ]
+        other, _ = await made(house)
+        page = await proved(noor, "", **facts, organisatie="het CJIB")
+        assert ticket.number in page.body
+        assert other.number in page.body
