@@ -243,6 +243,25 @@ def desk(*lines: str, words: str = "cjib 274 eur te hard gereden, kan 40 pm") ->
     return walk
 
 
+def desk_summary(person: BrowserContext, loket: RunningLoket) -> Page:
+    """The summary of a call that was handed over."""
+    page = desk(ALL_TOLD, "ja")(person, loket)
+    page.get_by_role("link", name="Print of bewaar de samenvatting").click()
+    page.locator("#tekst").wait_for()
+    return page
+
+
+def desk_looked_up(person: BrowserContext, loket: RunningLoket) -> Page:
+    """A ticket at the desk, after its code was given."""
+    handed = played(loket, BY_NAME[FINE]["stappen"]).last["tickets"][0]
+    page = work("balie", "/balie/opzoeken")(person, loket)
+    page.locator("#nummer").fill(handed["nummer"])
+    page.locator("#code").fill(handed["toegangscode"])
+    page.get_by_role("button", name="Bekijk").click()
+    page.get_by_role("button", name="Vraag hoe het ermee staat").wait_for()
+    return page
+
+
 ALL_TOLD = "ja; 3 november; 1234567812345678; nee; -; niets; nee; 1; Jan Jansen; jan@example.nl"
 TAKEN = ("accepteer", ""), ("start", "")
 QUESTION = "Wat is uw inkomen per maand? Een schatting is genoeg."
@@ -321,6 +340,8 @@ PLACES: dict[str, Place] = SAMPLE | {
     "balie-fout": Place(ERROR, desk("31 februari")),
     "balie-voorlezen": Place("akkoord", desk(ALL_TOLD)),
     "balie-zonder-deur": Place("bereiken", desk(words="er klopt iets niet")),
+    "balie-samenvatting": Place("Samenvatting", desk_summary),
+    "balie-verzoek": Place("L26-", desk_looked_up),
     "balie-toetsen": Place("Sneltoetsen", work("balie", "/balie/toetsen")),
     "balie-register": Place("Wie doet wat", work("balie", "/balie/register?q=huurtoeslag")),
     "balie-berichten": Place("Berichten", work("regisseur", "/balie/berichten")),
