@@ -14,8 +14,13 @@ def handed_over(knowledge: Knowledge, draft: Draft) -> list[Package]:
     return packages(knowledge, knowledge.doors[draft.door], draft)
 
 
-def text_block(knowledge: Knowledge, call: CallView, draft: Draft | None, moment: str) -> str:
-    """The call as plain text, a line per fact; `moment` is when it was held, in words."""
+def text_block(
+    knowledge: Knowledge, call: CallView, draft: Draft | None, moment: str, *, note: bool = True
+) -> str:
+    """The call as plain text, a line per fact; `moment` is when it was held, in words.
+
+    `note`: with the note that was kept, which is no text for the citizen.
+    """
     lines = ["OEFENING: er is niets verstuurd"] if call.practice else []
     lines += [f"Kanaal: {call.channel}", f"Moment: {moment}"]
     if call.door_name:
@@ -34,6 +39,6 @@ def text_block(knowledge: Knowledge, call: CallView, draft: Draft | None, moment
                     lines.append(f"Termijn: {told.term.name}, laatste dag {dutch_date(told.term.last_day)}")
     if call.consent_at is not None:
         lines += ["", f"Akkoord met doorsturen: mondeling, gehoord door {call.consent_by}"]
-    if call.note and call.keep_note:
+    if note and call.note and call.keep_note:
         lines += ["", f"Notitie: {call.note}"]
     return "\n".join(lines)

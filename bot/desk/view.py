@@ -22,8 +22,6 @@ from bot.store import DeskCall
 LINE = "regel"  # the key under which an unfinished answer line stands with what was typed
 # One key each: digits choose a door (and the last letters, where digits run out), the first letters an executor.
 DOOR_KEYS, EXECUTOR_KEYS = "1234567890zyxwv", "abcdef"
-# A door that is less likely than this comes after those that are.
-PROPOSED = 0.03
 # So many doors are shown beside the one that was taken.
 SHOWN = 4
 
@@ -194,7 +192,7 @@ def _doors(knowledge: Knowledge, call: DeskCall, current: str | None) -> tuple[D
     likely = {
         str(door): float(certainty)
         for door, certainty in call.proposal.get("deuren", [])
-        if door in knowledge.doors and certainty >= PROPOSED
+        if door in knowledge.doors
     }
     order = [*likely, *(door for door in knowledge.doors if door not in likely)]
     return tuple(

@@ -20,10 +20,11 @@ from bot.web.staff import staff_page
 async def summary(request: web.Request, session: Session) -> web.StreamResponse:
     """The summary, to print, and the block to copy."""
     knowledge = request.app[KNOWLEDGE]()
-    view, block = await _block(request, session)
+    view, block, paper = await _block(request, session)
     context = {
         "call": view,
         "block": block,
+        "paper": paper,
         "receipt_to": lambda one: receiver(knowledge, one),
         "status_address": f"{request.app[SETTINGS].base_url}/status",
     }
@@ -33,18 +34,21 @@ async def summary(request: web.Request, session: Session) -> web.StreamResponse:
 @staff_page(Action.GESPREK_VOEREN)
 async def as_text(request: web.Request, session: Session) -> web.StreamResponse:
     """The block as a file."""
-    view, block = await _block(request, session)
+    view, block, _ = await _block(request, session)
     name = view.receipts[0].number if view.receipts else "gesprek"
     headers = {"Content-Disposition": f'attachment; filename="{name}.txt"'}
     return web.Response(text=block + "\n", content_type="text/plain", charset="utf-8", headers=headers)
 
 
-async def _block(request: web.Request, session: Session) -> tuple[CallView, str]:
+async def _block(request: web.Request, session: Session) -> tuple[CallView, str, str]:
+    """The call, its text for the organisation, and that for paper, which may go to the citizen."""
     try:
         view, draft = await request.app[CALLS].whole(call_id_of(request), employee_of(session))
     except UnknownCall as fault:
         raise web.HTTPNotFound from fault
-    return view, text_block(request.app[KNOWLEDGE](), view, draft, moment(view.consent_at or view.started_at))
+    knowledge, when = request.app[KNOWLEDGE](), moment(view.consent_at or view.started_at)
+    block = text_block(knowledge, view, draft, when)
+    return view, block, text_block(knowledge, view, draft, when, note=False)
 
 
 ROUTES = [

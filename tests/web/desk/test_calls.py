@@ -272,6 +272,16 @@ async def test_a_summary_can_be_saved_and_pasted_before_and_after_the_hand_over(
         assert ticket.number in page
 
 
+async def test_a_kept_note_is_for_the_own_system_and_never_for_paper(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.begin()
+        await noor.act(kladblok="klonk verward", bewaren="ja", actie="bewaar")
+        page = (await noor.get(noor.call + "/samenvatting")).body
+        assert "klonk verward" in page
+        assert "klonk verward" not in page.split("<pre")[1].split("</pre>")[0]
+
+
 async def test_several_tickets_of_one_call_each_have_their_number(tmp_path: Path) -> None:
     async with desk(tmp_path) as house:
         noor = await house.person("noor")
