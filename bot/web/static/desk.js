@@ -109,7 +109,8 @@
         $("#script").innerHTML = news.script;
         $("#weten").innerHTML = news.weten;
         if ($("#velden")) merge(news.velden, sent);
-        told.textContent = "Bewaard.";
+        const wrong = document.querySelectorAll("#velden .error").length;
+        told.textContent = wrong ? `Bewaard. Nog niet goed: ${wrong} ${wrong === 1 ? "veld" : "velden"}.` : "Bewaard.";
       } catch { told.textContent = "Nog niet bewaard. Uw tekst staat er nog. Druk op Neem op of log opnieuw in."; }
     })();
     await busy;
