@@ -16,12 +16,15 @@ from bot.dialogue.formal import FormField, form_fields
 from bot.dialogue.state import State
 from bot.dialogue.turn import Speech
 from bot.dialogue.view import ReceiptView
+from bot.doors.draft import Draft
 from bot.doors.knowledge import Knowledge
 from bot.store import DeskCall
 
 LINE = "regel"  # the key under which an unfinished answer line stands with what was typed
 # One key each: digits choose a door (and the last letters, where digits run out), the first letters an executor.
 DOOR_KEYS, EXECUTOR_KEYS = "1234567890zyxwv", "abcdef"
+# When all is told a letter can be made of it.
+WITH_LETTERS = frozenset({"voorlezen", "niets"})
 # So many doors are shown beside the one that was taken.
 SHOWN = 4
 
@@ -91,6 +94,7 @@ class CallView:
     needed: tuple[tuple[str, str], ...]  # place and label of what must still be filled
     notices: tuple[Notice, ...]
     about: tuple[About, ...]
+    letters: tuple[tuple[str, str], ...]  # id and name of what lies ready for the caller to send
     urgent: tuple[str, ...]
     receipts: tuple[ReceiptView, ...]
     contact: Mapping[str, Any] | None
@@ -153,6 +157,9 @@ def call_view(
             _untold(about(knowledge, one, scheme if named else None), due)
             for one in named or tuple(proposed[:1])
         ),
+        letters=letters_for(speech, knowledge, draft)
+        if draft is not None and (handed or said.step in WITH_LETTERS)
+        else (),
         urgent=help_for(knowledge.law.emergencies, [state.story, *_written(state), *typed.values()]),
         receipts=tuple(receipts),
         contact=_contact(state),
@@ -162,6 +169,16 @@ def call_view(
         consent_at=call.consent_at,
         consent_by=call.consent_by,
     )
+
+
+def letters_for(speech: Speech, knowledge: Knowledge, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The letters that fit this draft; the caller's own words stay out of them."""
+    return tuple((one.id, one.name) for one in speech.letters.for_draft(knowledge, bare(draft)))
+
+
+def bare(draft: Draft) -> Draft:
+    """The draft with what was answered and no more: what a letter holds."""
+    return replace(draft, story="", said=())
 
 
 def _untold(one: About, due: Sequence[Notice]) -> About:

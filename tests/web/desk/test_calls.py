@@ -461,3 +461,31 @@ async def test_who_asks_what_is_kept_reads_the_kept_note_and_when_they_agreed(tm
         assert told["gesprek"]["aanDeBalie"]["notitie"] == "belt liever in de avond"
         assert told["gesprek"]["aanDeBalie"]["akkoordOp"] is not None
         assert "Noor" not in str(told["gesprek"])
+
+
+async def test_who_contests_a_fine_hears_the_last_day_and_the_desk_has_the_letter(tmp_path: Path) -> None:
+    async with desk(tmp_path) as house:
+        noor = await house.person("noor")
+        await noor.begin(
+            "ik ben het niet eens met mijn boete van het cjib voor te hard rijden", door="bezwaar"
+        )
+        for _ in range(12):
+            if sentence(noor.page.body) == "Er is nu niets om door te geven.":
+                break
+            said = sentence(noor.page.body)
+            starts = (
+                ("Staat er op de brief een letter", "1"),
+                ("Welke datum", "3 november 2026"),
+                ("Wilt u dat", "nee"),
+            )
+            await noor.say(next((answer for start, answer in starts if said.startswith(start)), "-"))
+        page = noor.page.body
+        assert sentence(page) == "Er is nu niets om door te geven."
+        assert "Laatste dag: 15 december 2026" in page
+        (address,) = set(re.findall(r'href="(/balie/gesprek/\d+/brief/\w+)"', page))
+        letter = await house.place.client.get(address, headers={"Cookie": noor.cookie})
+        assert letter.status == 200
+        assert (await letter.read()).startswith(b"PK")
+        assert (await noor.get(noor.call + "/brief/onbekend")).status == 404
+        bram = await house.person("bram")
+        assert (await bram.get(address)).status == 404
