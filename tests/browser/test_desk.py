@@ -176,7 +176,7 @@ def test_every_field_says_what_is_wrong_while_it_is_typed_and_the_rest_of_the_pa
         agree.select_option("nee")
         expect(page.locator("[id='veld-schulden.0.soort_boete']")).to_be_visible()
         expect(page.locator("[id='veld-schulden.0.kenmerk']")).to_have_count(0)
-        expect(page.locator("#zin")).to_contain_text("Wat voor boete")
+        expect(page.locator("#zin")).to_contain_text("een letter bij het nummer")
         page.locator("[id='veld-schulden.0.soort_boete']").select_option("verkeersboete")
         expect(page.locator("#weten")).to_contain_text("Laatste dag: 15 december 2026")
 
