@@ -66,11 +66,11 @@ from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_conversation, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
-from bot.web.desk import chats
-from bot.web.desk import overview as desk_overview
 from bot.web.desk import calls as desk_calls
+from bot.web.desk import chats
 from bot.web.desk import lookup as desk_lookup
 from bot.web.desk import notices as desk_notices
+from bot.web.desk import overview as desk_overview
 from bot.web.desk import papers as desk_papers
 from bot.web.desk import register as desk_register
 from bot.web.desk import shared as desk
