@@ -20,6 +20,10 @@ from bot.attachments.files import Files
 from bot.attachments.scanner import scanner_for
 from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
+from bot.desk.calls import Calls
+from bot.desk.lookup import DeskLookup
+from bot.desk.mailing import ReceiptMail
+from bot.desk.notices import Notices
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.resuming import Resuming
@@ -78,8 +82,14 @@ from bot.web.citizen import (
 )
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import letters as citizen_letters
+from bot.web.desk import calls as desk_calls
 from bot.web.desk import chats
+from bot.web.desk import lookup as desk_lookup
+from bot.web.desk import notices as desk_notices
 from bot.web.desk import overview as desk_overview
+from bot.web.desk import papers as desk_papers
+from bot.web.desk import register as desk_register
+from bot.web.desk import shared as desk
 from bot.web.inbox import alike, canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import pages as inbox
@@ -126,6 +136,11 @@ ROUTES = (
     presence.ROUTES,
     inbox.ROUTES,
     SIGNAL_ROUTES,
+    desk_calls.ROUTES,
+    desk_papers.ROUTES,
+    desk_lookup.ROUTES,
+    desk_notices.ROUTES,
+    desk_register.ROUTES,
     operations.ROUTES,
     description.ROUTES,
     health.ROUTES,
@@ -290,8 +305,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         lambda code: knowledge().register.ministries[code].say,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
+    notices = Notices(database, clock, lambda: knowledge().today)
     conversations = Conversations(
-        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
+        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings), notices.texts
     )
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
@@ -300,7 +316,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
-    public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
+    public[keys.SIGNPOST] = signpost = Signpost(knowledge, engine, speech.closed_doors)
+    public[desk.CALLS] = Calls(database, knowledge, speech, signpost, handing, clock)
+    public[desk.LOOKUP] = DeskLookup(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[desk.NOTICES] = notices
+    public[desk.RECEIPT_MAIL] = ReceiptMail(
+        mailer_of(settings, clock), settings.operator_name, f"{settings.base_url}/status"
+    )
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
     setup_background(public)

@@ -32,6 +32,8 @@ class Action(StrEnum):
     LEREN = "leren"
     OVERZICHT = "overzicht"
     EIGEN_ACCOUNT = "eigen_account"
+    BALIEBERICHTEN = "balieberichten"
+    INZAGEN_LEZEN = "inzagen_lezen"
     ACCOUNTS_BEHEREN = "accounts_beheren"
     TOKENS_BEHEREN = "tokens_beheren"
 
@@ -56,6 +58,8 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.EIGEN_ACCOUNT,
                 Action.SIGNALEN_OPENBAAR,
                 Action.SIGNALEN_AANLEVEREN,
+                Action.BALIEBERICHTEN,
+                Action.INZAGEN_LEZEN,
             }
         ),
         Role.UITVOERDER: frozenset(

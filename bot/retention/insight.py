@@ -17,6 +17,7 @@ from bot.retention.policy import Policy
 from bot.store import (
     Case,
     Conversation,
+    DeskCall,
     Look,
     Message,
     Outbox,
@@ -133,6 +134,7 @@ async def _conversation(session: AsyncSession, conversation_id: int | None) -> d
             for one in messages
         ],
         "inTeVullen": found.draft,
+        "aanDeBalie": await _at_the_desk(session, found.id),
         "bijlagenDieWachten": [
             view.to_json()
             for view in views_of(
@@ -140,6 +142,14 @@ async def _conversation(session: AsyncSession, conversation_id: int | None) -> d
             )
         ],
     }
+
+
+async def _at_the_desk(session: AsyncSession, conversation_id: int) -> dict[str, Any] | None:
+    """What the desk keeps of a call: not who it was, but what was noted and when the caller agreed."""
+    call = await session.get(DeskCall, conversation_id)
+    if call is None:
+        return None
+    return {"notitie": call.note, "nogNietBegrepen": call.typed, "akkoordOp": call.consent_at}
 
 
 async def _others(session: AsyncSession, ticket: Ticket, conversation_id: int | None) -> list[dict[str, Any]]:
