@@ -25,9 +25,9 @@ test: setup-test ## everything that is tested: set-up, model, tests, lint, forma
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-eval: setup-test ## the language figures: doors, executors, confusion, calibration
+eval: setup-test ## the language figures: doors, executors, confusion, calibration, and the learning curve (some five minutes)
 	@$(PY) tools/train.py
-	@$(PY) -m tools.eval
+	@$(PY) -m tools.eval --leercurve
 
 bench: setup-test ## the speed figures, beside Rasa's default pipeline on the same data and machine
 	@$(PY) tools/train.py

@@ -9,12 +9,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import handoff, start, turns
+from bench import handoff, signals, start, turns
 from bench.baseline import BenchFailed
 from bench.report import Figure, say, summary
 from bot.engine.model import TrainingFailed
 
-PARTS = ("turns", "start", "handoff")
+PARTS = ("turns", "start", "handoff", "signals")
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -37,6 +37,7 @@ async def _measure(options: argparse.Namespace, folder: Path) -> tuple[list[Figu
         ("turns", turns.measure, options.rounds),
         ("start", start.measure, options.starts),
         ("handoff", handoff.measure, options.handoffs),
+        ("signals", signals.measure, options.rounds),
     ):
         if (options.part or options.only) in (None, name):
             found, said = await measure(folder, count)

@@ -37,6 +37,7 @@ from bot.learning.review import as_training_data
 from bot.logs import configure
 from bot.retention.policy import Policy
 from bot.settings import Settings, SettingsError, load_settings
+from bot.signalling import add_signals_parser, signals
 from bot.tickets.errors import NotFound
 from bot.web.keys import PROVIDER
 
@@ -103,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
         "retrain", help="trains, shows the figures before and after; live when none falls"
     )
     retrain_.add_argument("--toch", action="store_true", help="live also when a figure falls")
+    add_signals_parser(commands)
     purge = commands.add_parser("purge", help="deletes what is past its term, of each stage")
     purge.add_argument("--proef", action="store_true", help="deletes nothing; says how many it would be")
     forget = commands.add_parser("forget", help="deletes a ticket or signal because its citizen asks it")
@@ -176,6 +178,10 @@ async def _account(settings: Settings, options: argparse.Namespace) -> int:
         role = Role(options.rol)
         if role is Role.UITVOERDER and options.organisatie not in known:
             print(f"De organisatie '{options.organisatie}' bestaat niet in het register.", file=sys.stderr)
+            return 2
+        ministries = {f"ministerie:{code}" for code in loket.knowledge().register.ministries}
+        if role is Role.LEZER and options.organisatie not in ministries:
+            print(f"Een lezer hoort bij een ministerie: {', '.join(sorted(ministries))}.", file=sys.stderr)
             return 2
         password = options.wachtwoord or secrets.token_urlsafe(12)
         await loket.accounts.add(
@@ -368,6 +374,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if options.what == "retrain":
                     return retrain(engine_settings(settings), say, anyway=options.toch)
                 return asyncio.run(_export(settings, options))
+            case "signals":
+                return asyncio.run(signals(settings, options))
             case "check":
                 return asyncio.run(_check(settings))
         return 0

@@ -20,6 +20,10 @@ from bot.attachments.files import Files
 from bot.attachments.scanner import scanner_for
 from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
+from bot.desk.calls import Calls
+from bot.desk.lookup import DeskLookup
+from bot.desk.mailing import ReceiptMail
+from bot.desk.notices import Notices
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
@@ -62,14 +66,22 @@ from bot.web.api import description, health, operations
 from bot.web.citizen import attachments as citizen_attachments
 from bot.web.citizen import chat, form, own_conversation, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
+from bot.web.desk import calls as desk_calls
 from bot.web.desk import chats
+from bot.web.desk import lookup as desk_lookup
+from bot.web.desk import notices as desk_notices
 from bot.web.desk import overview as desk_overview
+from bot.web.desk import papers as desk_papers
+from bot.web.desk import register as desk_register
+from bot.web.desk import shared as desk
+from bot.web.inbox import alike, canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import attachments as inbox_attachments
-from bot.web.inbox import canned, case, deliveries, learning, lists, presence
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE
 from bot.web.problems import api_errors, page_errors, set_headers
+from bot.web.signals.wiring import ROUTES as SIGNAL_ROUTES
+from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
 from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, takeover_of
 
@@ -96,8 +108,15 @@ ROUTES = (
     lists.ROUTES,
     canned.ROUTES,
     case.ROUTES,
+    alike.ROUTES,
     presence.ROUTES,
     inbox.ROUTES,
+    SIGNAL_ROUTES,
+    desk_calls.ROUTES,
+    desk_papers.ROUTES,
+    desk_lookup.ROUTES,
+    desk_notices.ROUTES,
+    desk_register.ROUTES,
     operations.ROUTES,
     description.ROUTES,
     health.ROUTES,
@@ -127,6 +146,7 @@ class Loket:
     async def close(self) -> None:
         """Ends connections; requests have ended before."""
         await self.delivery.close()
+        await self.public[keys.CLUSTER_PROCESS].close()
         await self.engine.close()
         await self.database.dispose()
 
@@ -252,15 +272,18 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     tickets = TicketService(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
-    signals = SignalService(database, secret=secret, clock=clock)
+    signals = SignalService(
+        database, secret=secret, clock=clock, say=lambda code: knowledge().register.ministries[code].say
+    )
     standing = look_up(
         tickets,
         signals,
         lambda code: knowledge().register.ministries[code].say,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
+    notices = Notices(database, clock, lambda: knowledge().today)
     conversations = Conversations(
-        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings)
+        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings), notices.texts
     )
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
@@ -269,7 +292,15 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
     public[keys.CONVERSATIONS] = conversations
-    public[keys.SIGNPOST] = Signpost(knowledge, engine, speech.closed_doors)
+    public[keys.SIGNPOST] = signpost = Signpost(knowledge, engine, speech.closed_doors)
+    public[desk.CALLS] = Calls(database, knowledge, speech, signpost, handing, clock)
+    public[desk.LOOKUP] = DeskLookup(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[desk.NOTICES] = notices
+    public[desk.RECEIPT_MAIL] = ReceiptMail(
+        mailer_of(settings, clock), settings.operator_name, f"{settings.base_url}/status"
+    )
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
     mailer = mailer_of(settings, clock)
@@ -285,6 +316,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.TYPED] = TypedService(database, clock=clock)
     public[keys.CANNED] = CannedService(database, clock=clock)
     public[keys.SIGNALS] = signals
+    wire_signals(public, database, secret, clock, settings, knowledge)
     files = Files(settings.attachments_directory)
     public[keys.ATTACHMENTS] = AttachmentService(
         database, files, scanner_for(settings.clamd), secret=secret, clock=clock
@@ -354,8 +386,7 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
     runners: list[web.AppRunner] = []
     ending = asyncio.Event()
     delivering: asyncio.Task[None] | None = None
-    purging: asyncio.Task[None] | None = None
-    sweeping: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
     try:
         for app, host, port in (
             (loket.actions, "127.0.0.1", loket.settings.actions_port),
@@ -367,17 +398,19 @@ async def serve(loket: Loket, stop: asyncio.Event, on_start: Callable[[], None] 
             await web.TCPSite(runner, host, port).start()
         delivering = asyncio.create_task(loket.delivery.worker.run(ending))
         on_start()
-        purging = asyncio.create_task(purge_daily(loket.retention.purge, utc_now))
-        sweeping = asyncio.create_task(sweep_always(loket.takeover.sweep))
+        tasks = [
+            asyncio.create_task(purge_daily(loket.retention.purge, utc_now)),
+            asyncio.create_task(sweep_always(loket.takeover.sweep)),
+            asyncio.create_task(loket.public[keys.CLUSTER_PROCESS].nightly(utc_now)),
+        ]
         await stop.wait()
     finally:
         ending.set()
         if delivering is not None:
             await asyncio.gather(delivering, return_exceptions=True)
-        for task in (purging, sweeping):
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await loket.close()

@@ -19,6 +19,8 @@ ORGANISATIONS = (
 # Two, so that one can see that a chat is taken once. Citizens read the name.
 EMPLOYEES = {"balie": "Sanne van de balie", "balie2": "Bilal van de balie"}
 HERE = {Role.REGISSEUR: "regisseur: wat geen eigenaar heeft", Role.MEDEWERKER: "balie: chats overnemen"}
+# Who reads signals in a demonstration.
+MINISTRIES = ("SZW", "VWS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,17 @@ async def demo_accounts(loket: Loket) -> list[DemoAccount]:
         if one in register.organisations
     ]
     desk = [("regisseur", Role.REGISSEUR, None), *((one, Role.MEDEWERKER, None) for one in EMPLOYEES)]
-    for login, role, organisation in [*desk, *wanted]:
+    readers = [
+        (f"ministerie-{code.lower()}", Role.LEZER, f"ministerie:{code}")
+        for code in MINISTRIES
+        if code in register.ministries
+    ]
+    for login, role, organisation in [*desk, *wanted, *readers]:
         password = known.setdefault(login, secrets.token_urlsafe(9))
-        what = register.organisations[organisation].name if organisation else HERE[role]
+        if role is Role.LEZER:
+            what = f"signalen: {register.ministries[str(organisation).partition(':')[2]].name}"
+        else:
+            what = register.organisations[organisation].name if organisation else HERE[role]
         if login not in there:
             await loket.accounts.add(
                 name=EMPLOYEES.get(login, what),

@@ -27,9 +27,13 @@ class Action(StrEnum):
     AFLEVERINGEN = "afleveringen"
     TOEGANGSCODE_VERNIEUWEN = "toegangscode_vernieuwen"
     SIGNALEN_LEZEN = "signalen_lezen"
+    SIGNALEN_OPENBAAR = "signalen_openbaar"
+    SIGNALEN_AANLEVEREN = "signalen_aanleveren"
     LEREN = "leren"
     OVERZICHT = "overzicht"
     EIGEN_ACCOUNT = "eigen_account"
+    BALIEBERICHTEN = "balieberichten"
+    INZAGEN_LEZEN = "inzagen_lezen"
     ACCOUNTS_BEHEREN = "accounts_beheren"
     TOKENS_BEHEREN = "tokens_beheren"
 
@@ -52,10 +56,21 @@ _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.LEREN,
                 Action.OVERZICHT,
                 Action.EIGEN_ACCOUNT,
+                Action.SIGNALEN_OPENBAAR,
+                Action.SIGNALEN_AANLEVEREN,
+                Action.BALIEBERICHTEN,
+                Action.INZAGEN_LEZEN,
             }
         ),
-        Role.UITVOERDER: frozenset({Action.TICKETS_LEZEN, Action.TICKETS_BEHANDELEN, Action.EIGEN_ACCOUNT}),
-        Role.LEZER: frozenset({Action.SIGNALEN_LEZEN, Action.EIGEN_ACCOUNT}),
+        Role.UITVOERDER: frozenset(
+            {
+                Action.TICKETS_LEZEN,
+                Action.TICKETS_BEHANDELEN,
+                Action.SIGNALEN_AANLEVEREN,
+                Action.EIGEN_ACCOUNT,
+            }
+        ),
+        Role.LEZER: frozenset({Action.SIGNALEN_LEZEN, Action.SIGNALEN_AANLEVEREN, Action.EIGEN_ACCOUNT}),
         # Whoever manages accounts reads no citizen's story: that needs an account of its own.
         Role.BEHEERDER: frozenset({Action.ACCOUNTS_BEHEREN, Action.TOKENS_BEHEREN, Action.EIGEN_ACCOUNT}),
     }

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     TICKETS_BEHANDELEN = "tickets:behandelen"
     GEBEURTENISSEN_LEZEN = "gebeurtenissen:lezen"
     ABONNEMENTEN_BEHEREN = "abonnementen:beheren"
+    SIGNALEN_AANLEVEREN = "signalen:aanleveren"
 
 
 ALL_SCOPES = frozenset(Scope)

@@ -63,14 +63,14 @@ def form_state(knowledge: Knowledge, state: State, door: str) -> State:
 
 
 def form_fields(
-    knowledge: Knowledge, door: Door, draft: Draft, given: Mapping[str, Sequence[str]]
+    knowledge: Knowledge, door: Door, draft: Draft, given: Mapping[str, Sequence[str]], *, desk: bool = False
 ) -> list[FormField]:
-    """The fields that apply now, in order; a group closes with "nog een?"."""
+    """The fields that apply now, in order; a group closes with "nog een?". `desk`: in the words of staff."""
     fields: list[FormField] = []
     last_group: str | None = None
     for field, place, index in door.places(draft):
         if last_group is not None and field.groep != last_group:
-            fields.extend(_more(door, draft, last_group))
+            fields.extend(_more(door, draft, last_group, desk=desk))
         last_group = field.groep
         if not field.vragen:
             continue
@@ -90,7 +90,7 @@ def form_fields(
                 label=field.label
                 if index is None or draft.count(field.groep or "") < 2
                 else f"{field.label} ({index + 1})",
-                question=question_text(knowledge, door, Ask(field, place), draft),
+                question=question_text(knowledge, door, Ask(field, place), draft, desk=desk),
                 why=field.waarom,
                 kind=field.soort,
                 required=field.verplicht,
@@ -102,11 +102,11 @@ def form_fields(
             )
         )
     if last_group is not None:
-        fields.extend(_more(door, draft, last_group))
+        fields.extend(_more(door, draft, last_group, desk=desk))
     return fields
 
 
-def _more(door: Door, draft: Draft, group: str) -> list[FormField]:
+def _more(door: Door, draft: Draft, group: str, *, desk: bool) -> list[FormField]:
     data = door.data.groepen[group]
     if group in draft.closed or draft.count(group) >= data.hoogstens:
         return []
@@ -114,7 +114,7 @@ def _more(door: Door, draft: Draft, group: str) -> list[FormField]:
         FormField(
             MORE + group,
             data.naam,
-            data.nog_een,
+            (data.nog_een_balie if desk else None) or data.nog_een,
             None,
             "ja_nee",
             True,

@@ -16,6 +16,7 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER, OWN_WORDS, Package
 from bot.doors.register_kinds import ROLES
 from bot.doors.saying import Told
+from bot.signals.law import main_law
 from bot.signals.package import SignalPackage, Visibility
 from bot.store import Case, Conversation
 from bot.tickets.handover import hand_over, receipts_of
@@ -215,6 +216,7 @@ def _representative(package: Package) -> dict[str, Any] | None:
 def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPackage:
     scheme = knowledge.register.schemes.get(package.scheme or "")
     cause = package.value("oorzaak")
+    law, article = main_law(scheme.law) if scheme is not None else (None, None)
     public = package.value("zichtbaar") == Visibility.OPENBAAR.value
     wants_reply = package.value("terughoren") is True
     return SignalPackage(
@@ -222,8 +224,10 @@ def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPacka
         story=str(package.value("verhaal") or ""),
         role=str(package.value("indiener") or package.value("rol_helper") or "burger"),
         scheme=package.scheme,
-        law=scheme.law if scheme is not None else None,
+        law=law,
+        article=article,
         executor=package.executor if package.executor != COUNTER else None,
+        municipality=_municipality(package),
         cause=(cause,) if cause is not None and cause != "weet_niet" else (),
         effects=package.value("gevolgen") or {},
         own_suggestion=package.value("suggestie"),
@@ -232,3 +236,10 @@ def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPacka
         # Stays with the counter alone; anonymous with a reply is by number and code only.
         reply_address=state.contact if wants_reply else None,
     )
+
+
+def _municipality(package: Package) -> str | None:
+    """Which municipality applied the rule, when the citizen said so."""
+    named = package.value("organisatie")
+    organisation = str((named or {}).get("organisatie") or "")
+    return organisation if organisation.startswith("gemeente:") else None

@@ -16,7 +16,7 @@ from bot.dialogue.judging import judge
 from bot.dialogue.lettering import offer_letters
 from bot.dialogue.overview import is_connected
 from bot.dialogue.standing import Told
-from bot.dialogue.state import Asked, Meaning, Outcome, State
+from bot.dialogue.state import Asked, Meaning, Outcome, Say, State
 from bot.dialogue.turn import Speech, Turn
 from bot.dialogue.view import ReceiptView
 from bot.doors.conditions import names, plain
@@ -41,6 +41,12 @@ def begin(speech: Speech, knowledge: Knowledge) -> Outcome:
         turn.say_text(text)
     turn.ask_open()
     return turn.outcome()
+
+
+def with_notices(begun: Outcome, notices: Sequence[str]) -> Outcome:
+    """A new conversation that tells these notices of the day before it asks its first question."""
+    told = tuple(Say(text, notice=True) for text in notices)
+    return replace(begun, says=(*begun.says[:-1], *told, *begun.says[-1:]))
 
 
 def respond(

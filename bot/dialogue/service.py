@@ -80,6 +80,10 @@ class HandsOver(Protocol):
         """Everything that this conversation handed over so far, oldest first."""
 
 
+# What the desk wants everybody to know who begins a conversation today.
+type NoticesToday = Callable[[], Awaitable[Sequence[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message of the citizen, stored: what is left of it after the guard, and what was remarked on it."""
@@ -119,8 +123,9 @@ class Conversations:
         clock: Callable[[], datetime],
         standing: Standing,
         reader: SecondReader | None = None,
+        notices: NoticesToday | None = None,
     ) -> None:
-        self._standing, self._reader = standing, reader
+        self._standing, self._reader, self._notices = standing, reader, notices
         # What the engine made of messages that wait for the second reader, in this process alone: a crash
         # loses no more than this doubt, and the message is answered when it is sent again.
         self._doubted: dict[tuple[int, int], Meaning] = {}
@@ -141,6 +146,8 @@ class Conversations:
         token = secrets.token_urlsafe(24)
         now = self._clock()
         outcome = manager.begin(self._speech, self._knowledge())
+        if self._notices is not None:
+            outcome = manager.with_notices(outcome, await self._notices())
         made = await self._database.transact(
             partial(thread.begin, token=token, channel=channel, outcome=outcome, now=now)
         )

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.signals.service import SignalService, status_words
+from bot.signals.service import SignalService
+from bot.signals.telling import status_words
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import ALPHABET, SIGNAL, TICKET, parse_number
 from bot.tickets.service import TicketService

@@ -23,6 +23,7 @@ from bot.evaluation.measuring import (
     measure_controls,
     measure_doors,
     measure_executors,
+    measure_fresh,
     measure_out_of_scope,
 )
 from bot.evaluation.nearness import Training, measure_nearness, training_sentences
@@ -58,10 +59,10 @@ async def measure(
         return [one for one in load_cases(sentences / f"{name}.yml") if door in (None, one.deur)]
 
     doors, outside, acute = cases("doors"), cases("out_of_scope"), cases("acute")
-    executors, stories = cases("executors"), cases("stories")
+    executors, stories, fresh = cases("executors"), cases("stories"), cases("fresh")
     controls = load_controls(sentences / "controls.yml") if door is None else ()
     steered = [one for one in controls if one.intent in CONTROLS_OF_SIGNPOST]
-    everything = [*doors, *outside, *acute, *executors, *stories]
+    everything = [*doors, *outside, *acute, *executors, *stories, *fresh]
     answers = await ask_all(url, [one.tekst for one in (*everything, *steered)])
     parts = [
         measure_doors("Deuren", doors, answers),
@@ -72,11 +73,13 @@ async def measure(
         measure_executors("Uitvoerders bij eerste berichten", doors, answers, bars=False),
         measure_doors("Verhalen: deuren", stories, answers, bars=False),
         measure_executors("Verhalen: uitvoerders", stories, answers, bars=False),
+        measure_fresh(fresh, answers),
     ]
     if door is not None:
         return [part for part in parts if part.calibration or any(line.share.n for line in part.lines)]
     told = measure_facts(load_stories(sentences / "facts.yml"), Finder(load_register([register])))
-    near = measure_nearness([*doors, *outside, *acute], answers, Training(training_sentences(training)))
+    learnt = Training(training_sentences(training))
+    near = measure_nearness([*doors, *outside, *acute, *fresh], answers, learnt, [*executors, *stories])
     return [*parts, measure_controls(controls, answers), told, near]
 
 

@@ -148,10 +148,15 @@ def measure_out_of_scope(cases: Sequence[Case], answers: Answers) -> Part:
         for case in cases
         if not _taken_for_no_door(case, answers[case.tekst])
     )
+    table = confusion(
+        (case.deur, case.deur if _taken_for_no_door(case, answers[case.tekst]) else answers[case.tekst].door)
+        for case in cases
+    )
     return Part(
         "Buiten bereik",
         (_line("niet voor een deur gehouden", cases, answers, _taken_for_no_door, APART),),
         misses,
+        table,
     )
 
 
@@ -218,6 +223,24 @@ def measure_executors(title: str, cases: Sequence[Case], answers: Answers, *, ba
         or (len(case.uitvoerders) > 1 and not every(case, answers[case.tekst]))
     )
     return Part(title, tuple(lines), misses)
+
+
+def measure_fresh(cases: Sequence[Case], answers: Answers) -> Part:
+    """First messages by another hand, no bars: whether the figures of the other files hold outside them."""
+    doors = [case for case in cases if case.deur != OUT_OF_SCOPE]
+    outside = [case for case in cases if case.deur == OUT_OF_SCOPE]
+    parts = [measure_doors("", doors, answers, bars=False), measure_executors("", cases, answers, bars=False)]
+    lines = [
+        *parts[0].lines[:2],
+        *(line for line in parts[0].lines if line.name.startswith("register ")),
+        _line("buiten bereik niet voor een deur", outside, answers, _taken_for_no_door),
+        Line("acuut herkend", _taken([case for case in cases if case.deur == ACUTE], answers)),
+        Line("ten onrechte acuut", _taken([case for case in cases if case.deur != ACUTE], answers)),
+        *parts[1].lines[:2],
+    ]
+    return Part(
+        "Verse eerste berichten", tuple(lines), (*parts[0].misses, *parts[1].misses), parts[0].confusion
+    )
 
 
 def measure_controls(controls: Sequence[Control], answers: Answers) -> Part:

@@ -80,6 +80,12 @@ def _confusion(table: dict[str, Counter[str]]) -> Iterator[str]:
     for expected in sorted(table):
         cells = "".join(f"{table[expected][name] or '.':>5}" for name in columns)
         yield f"  {expected:<20}{cells}"
+    yield ""
+    yield "  per verwachte deur, wat er vaakst in de plaats kwam"
+    for expected in sorted(table):
+        wrong = [(name, times) for name, times in table[expected].most_common() if name != expected]
+        if wrong:
+            yield f"  {expected:<20}" + ", ".join(f"{name} {times}" for name, times in wrong)
 
 
 def as_data(parts: Sequence[Part], *, misses: bool = False) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ false one costs nothing. The text of a citizen is looked at and never kept or lo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,7 +13,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.datafile import DataError, DataFile
-from bot.law.patterns import END, PatternError, compiled, normalised
+from bot.law.patterns import END, PatternError, compiled, needed, normalised
 from bot.law.source import Entry, Said, Source, merged
 
 # What looks like a telephone number: three or more digits, perhaps in groups.
@@ -76,21 +76,39 @@ class EmergencyFinding:
     terms: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase, and the words of which a text must have one for it to be there at all."""
+
+    pattern: re.Pattern[str]
+    needed: frozenset[str]
+
+
 @dataclass(frozen=True)
 class _Phrases:
-    acute: tuple[re.Pattern[str], ...]
-    near: tuple[re.Pattern[str], ...]
-    harmless: tuple[re.Pattern[str], ...]
-    not_acute: tuple[re.Pattern[str], ...]
+    acute: tuple[_Phrase, ...]
+    near: tuple[_Phrase, ...]
+    harmless: tuple[_Phrase, ...]
+    not_acute: tuple[_Phrase, ...]
 
 
 @dataclass(frozen=True)
 class _General:
     """What makes an acute phrase of any block near, and the words that say that it is now after all."""
 
-    past: tuple[re.Pattern[str], ...]
-    now: tuple[re.Pattern[str], ...]
-    never: tuple[re.Pattern[str], ...]
+    past: tuple[_Phrase, ...]
+    now: tuple[_Phrase, ...]
+    never: tuple[_Phrase, ...]
+
+
+def _possible(phrases: Sequence[_Phrase], said: frozenset[str]) -> Iterator[re.Pattern[str]]:
+    """The phrases that these words leave possible, to be looked for."""
+    return (one.pattern for one in phrases if not one.needed or not one.needed.isdisjoint(said))
+
+
+def _any(phrases: Sequence[_Phrase], clause: str) -> bool:
+    said = frozenset(clause.split())
+    return any(pattern.search(clause) for pattern in _possible(phrases, said))
 
 
 class EmergencyBook:
@@ -119,20 +137,21 @@ class EmergencyBook:
         near, unless the same clause says that it is now. Never raises; an empty text finds nothing.
         """
         words = normalised(text, self._spellings)
+        said = frozenset(words.split())
         acute: list[str] = []
         near: list[str] = []
         terms: list[str] = []
         for block_id, phrases in self._phrases.items():
             clear = words
-            for pattern in phrases.harmless:
+            for pattern in _possible(phrases.harmless, said):
                 clear = pattern.sub(f"{END} ", clear)
             level = 0
-            for pattern in phrases.acute:
+            for pattern in _possible(phrases.acute, said):
                 for match in pattern.finditer(clear):
                     terms.append(match.group().strip())
                     clause = _clause(clear, match.start(), match.end())
                     level = max(level, 1 if self._softened(clause, phrases) else 2)
-            for pattern in phrases.near:
+            for pattern in _possible(phrases.near, said):
                 found = pattern.search(clear)
                 if found:
                     terms.append(found.group().strip())
@@ -142,12 +161,9 @@ class EmergencyBook:
         return EmergencyFinding(tuple(acute), tuple(near), tuple(dict.fromkeys(terms)))
 
     def _softened(self, clause: str, phrases: _Phrases) -> bool:
-        if any(pattern.search(clause) for pattern in phrases.not_acute):
+        if _any(phrases.not_acute, clause) or _any(self._general.never, clause):
             return True
-        if any(pattern.search(clause) for pattern in self._general.never):
-            return True
-        past = any(pattern.search(clause) for pattern in self._general.past)
-        return past and not any(pattern.search(clause) for pattern in self._general.now)
+        return _any(self._general.past, clause) and not _any(self._general.now, clause)
 
 
 def load_emergencies(paths: Sequence[Path]) -> EmergencyBook:
@@ -169,9 +185,12 @@ def load_emergencies(paths: Sequence[Path]) -> EmergencyBook:
         if name not in times:
             raise files[0].fault(("tijd",), f"onder 'tijd' ontbreekt de lijst '{name}'")
 
-    def all_of(patterns: Sequence[str], where: str) -> tuple[re.Pattern[str], ...]:
+    def all_of(patterns: Sequence[str], where: str) -> tuple[_Phrase, ...]:
         try:
-            return tuple(compiled(pattern, lists, spellings) for pattern in patterns)
+            return tuple(
+                _Phrase(compiled(pattern, lists, spellings), needed(pattern, lists, spellings))
+                for pattern in patterns
+            )
         except PatternError as fault:
             raise DataError(*_place(files, fault), f"{where}: {fault}") from fault
 

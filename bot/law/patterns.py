@@ -54,6 +54,25 @@ def compiled(
     return re.compile(rf"^ {body}(?:{END} )*$" if whole else rf"(?<= ){body}")
 
 
+def needed(
+    pattern: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, str] | None = None
+) -> frozenset[str]:
+    """Words of normalised text of which one has to be there for the pattern to match; empty when none has to.
+
+    Looking for a word in a set costs far less than a regular expression: most patterns need not be tried at all.
+    """
+    choices: list[frozenset[str]] = []
+    for token in pattern.removeprefix("= ").split():
+        if token in _GAPS or token.endswith("?") or "*" in token:
+            continue
+        words = [word for part in token.split("|") for word in lists.get(part.strip("<>"), (part,))]
+        if not any("*" in word for word in words):
+            read = (normalised((spellings or {}).get(word, word)).split() for word in words)
+            choices.append(frozenset(one[0] for one in read))
+    # Of as many words the longest: "dood" is rarer than "ik".
+    return min(choices, key=lambda words: (len(words), -min(map(len, words))), default=frozenset())
+
+
 def _token(token: str, pattern: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, str]) -> str:
     if token in _GAPS:
         denials = "".join(f"(?!{word} )" for word in DENIALS)

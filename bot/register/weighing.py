@@ -17,7 +17,12 @@ SPECIFIC = 0.7
 BESIDE = 60
 # From this weight two executors are two requests.
 REQUEST = 0.55
-_ALSO = re.compile(r"\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
+# The second of two things: the word for it stands right before, not somewhere in a clause between.
+_NEXT = re.compile(
+    r"(?:[,;]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens))(?:\s+(?:ook|nog|dan|om|over|met|bij|van|voor|aan|tegen|"
+    r"de|het|een|mijn|m'n|mn|me|onze|te))*\s*$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:niet|geen)(?: (?:van|bij|door|aan|de|het|een|mijn))*\s*$", re.IGNORECASE)
 _BUT = re.compile(r"\W*(?:maar|wel)\b", re.IGNORECASE)
@@ -192,9 +197,12 @@ class Weighing:
         return any(not any(self._together(one, scheme) for scheme in schemes) for one in own)
 
     def _added(self, one: Mention, other: Mention) -> bool:
-        """Whether two mentions are joined by "en" or the like: two things, whatever else links them."""
+        """Whether two mentions are joined by "en" or the like: two things, whatever else links them.
+
+        "De Belastingdienst zegt dat ik samenwoon en dat ik zorgtoeslag moet terugbetalen" is one thing, wrongly blamed.
+        """
         first, second = sorted((one, other), key=lambda mention: mention.start)
-        return bool(_ALSO.search(self._text[first.end : second.start]))
+        return bool(_NEXT.search(self._text[first.end : second.start]))
 
     # -- answers
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Table, delete, func, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.retention.policy import Why
+from bot.signals.tally import take
 from bot.store import (
     Attachment,
     Base,
@@ -65,6 +66,7 @@ async def erase_signals(session: AsyncSession, signals: Sequence[Signal], why: W
         session.add(await _grave_of_signal(session, signal, why, now))
     await session.flush()
     await _forget_messages(session, [signal.number for signal in signals])
+    await take(session, ids)
     await _remove(session, _table(Signal), Signal.id.in_(ids))
     await _close_cases(session, {signal.case_id for signal in signals})
     return Erased(signals=len(ids))

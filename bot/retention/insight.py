@@ -17,10 +17,12 @@ from bot.retention.policy import Policy
 from bot.store import (
     Case,
     Conversation,
+    DeskCall,
     Look,
     Message,
     Outbox,
     Signal,
+    SignalPublication,
     SignalReplyAddress,
     Ticket,
     TicketEvent,
@@ -132,6 +134,7 @@ async def _conversation(session: AsyncSession, conversation_id: int | None) -> d
             for one in messages
         ],
         "inTeVullen": found.draft,
+        "aanDeBalie": await _at_the_desk(session, found.id),
         "bijlagenDieWachten": [
             view.to_json()
             for view in views_of(
@@ -139,6 +142,14 @@ async def _conversation(session: AsyncSession, conversation_id: int | None) -> d
             )
         ],
     }
+
+
+async def _at_the_desk(session: AsyncSession, conversation_id: int) -> dict[str, Any] | None:
+    """What the desk keeps of a call: not who it was, but what was noted and when the caller agreed."""
+    call = await session.get(DeskCall, conversation_id)
+    if call is None:
+        return None
+    return {"notitie": call.note, "nogNietBegrepen": call.typed, "akkoordOp": call.consent_at}
 
 
 async def _others(session: AsyncSession, ticket: Ticket, conversation_id: int | None) -> list[dict[str, Any]]:
@@ -162,8 +173,9 @@ async def _signals(session: AsyncSession, case_id: int, conversation_id: int | N
         found = await session.scalars(select(Case.id).where(Case.conversation_id == conversation_id))
         cases |= set(found.all())
     rows = await session.execute(
-        select(Signal, SignalReplyAddress.contact)
+        select(Signal, SignalReplyAddress.contact, SignalPublication.state, SignalPublication.text)
         .outerjoin(SignalReplyAddress, SignalReplyAddress.signal_id == Signal.id)
+        .outerjoin(SignalPublication, SignalPublication.signal_id == Signal.id)
         .where(Signal.case_id.in_(cases))
         .order_by(Signal.id)
     )
@@ -176,8 +188,11 @@ async def _signals(session: AsyncSession, case_id: int, conversation_id: int | N
             "verhaal": signal.story,
             "suggestie": signal.own_suggestion,
             "zichtbaar": signal.visibility,
+            "openbareTekst": public_text,
+            "openbaar": public_state,
+            "hardheidVoorstel": signal.hardness,
             "antwoordadres": contact,
             "gestuurdOp": signal.created_at,
         }
-        for signal, contact in rows
+        for signal, contact, public_state, public_text in rows
     ]

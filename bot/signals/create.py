@@ -6,7 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.signals.package import SignalPackage, SignalReceipt, SignalStatus
+from bot.signals.facets import index
+from bot.signals.hardness import propose
+from bot.signals.package import SignalPackage, SignalReceipt, Visibility
+from bot.signals.publication import await_reading
+from bot.signals.workflow import SignalStatus
 from bot.store import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
 from bot.tickets.numbers import access_code, new_salt
 
@@ -20,7 +24,8 @@ async def find_by_key(session: AsyncSession, key: str) -> Signal | None:
 async def create_signal(
     session: AsyncSession, package: SignalPackage, *, number: str, key: str, case_id: int, now: datetime
 ) -> Signal:
-    """The signal, its ministries, its first history line and its reply address are in the transaction."""
+    """The signal is in the transaction: with ministries, what it is found by, history, and what waits to be public."""
+    proposal = propose(package.effects, package.story)
     signal = Signal(
         number=number,
         code_salt=new_salt(),
@@ -28,7 +33,9 @@ async def create_signal(
         idempotency_key=key,
         scheme=package.scheme,
         law=package.law,
+        article=package.article,
         executor=package.executor,
+        municipality=package.municipality,
         cause=list(package.cause),
         effects=dict(package.effects),
         category=dict(package.category),
@@ -37,8 +44,10 @@ async def create_signal(
         own_suggestion=package.own_suggestion,
         visibility=package.visibility.value,
         reply_wanted=package.reply_wanted,
-        status=SignalStatus.BINNENGEKOMEN.value,
+        status=SignalStatus.ONTVANGEN.value,
         created_at=now,
+        hardness=proposal.hardness.value,
+        hardness_why=list(proposal.why),
         ministries=[
             SignalMinistry(code=code, position=position) for position, code in enumerate(package.ministries)
         ],
@@ -52,12 +61,15 @@ async def create_signal(
             actor_name="loket",
             kind="aanbieden",
             from_status=None,
-            to_status=SignalStatus.BINNENGEKOMEN.value,
+            to_status=SignalStatus.ONTVANGEN.value,
             text=None,
             visible_to_citizen=True,
         )
     )
     await session.flush()
+    await index(session, signal, package.ministries)
+    if package.visibility is Visibility.OPENBAAR:
+        await_reading(session, signal, now)
     if package.reply_address:
         session.add(SignalReplyAddress(signal_id=signal.id, contact=dict(package.reply_address)))
     return signal

@@ -6,20 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-
-class SignalStatus(StrEnum):
-    """How far a ministry is, after the five phases of a departmental inventory.
-
-    Source: Kamerstukken I 2021/22, 35 295, AF, par. 2, footnote 20
-    (https://zoek.officielebekendmakingen.nl/kst-35295-AF.html).
-    """
-
-    BINNENGEKOMEN = "2_binnengekomen"
-    ANALYSE = "3_analyse"
-    AANPASSING_BEPAALD = "4_aanpassing_bepaald"
-    AANGEPAST = "5_aangepast"
-    GEEN_HARDVOCHTIGHEID = "afgesloten_geen_hardvochtigheid"
-    OPGELOST_IN_UITVOERING = "opgelost_in_uitvoering"
+from bot.signals.workflow import SignalStatus as SignalStatus
 
 
 class Visibility(StrEnum):
@@ -42,7 +29,9 @@ class SignalPackage:
     role: str = "burger"
     scheme: str | None = None
     law: str | None = None
+    article: str | None = None
     executor: str | None = None
+    municipality: str | None = None
     cause: tuple[str, ...] = ()
     effects: Mapping[str, Any] = field(default_factory=dict)
     category: Mapping[str, Any] = field(default_factory=dict)
@@ -70,7 +59,7 @@ class SignalReceipt:
 
 @dataclass(frozen=True)
 class SignalLine:
-    """One line of a signal's history, in plain words."""
+    """One line of a signal's history, in plain words; `text` is what the ministry itself says."""
 
     at: datetime
     words: str
@@ -90,6 +79,9 @@ class CitizenSignal:
     reply_wanted: bool
     created_at: datetime
     lines: tuple[SignalLine, ...]
+    # Of what everybody may read: `state` as in SignalPublication, and the words. None when it is confidential.
+    publication: str | None = None
+    public_text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +93,9 @@ class MinistrySignal:
     ministries: tuple[str, ...]
     scheme: str | None
     law: str | None
+    article: str | None
     executor: str | None
+    municipality: str | None
     cause: tuple[str, ...]
     effects: Mapping[str, Any]
     category: Mapping[str, Any]
@@ -112,3 +106,6 @@ class MinistrySignal:
     reply_wanted: bool
     status: SignalStatus
     created_at: datetime
+    hardness: str
+    hardness_why: tuple[str, ...]
+    hardness_decided: str | None

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from bot.store.models import Message, SignalEvent, Ticket, TicketEvent
+from bot.store.models import Message, SignalClusterEvent, SignalEvent, Ticket, TicketEvent
 
-APPEND_ONLY: tuple[type[Any], ...] = (Message, TicketEvent, SignalEvent)
+APPEND_ONLY: tuple[type[Any], ...] = (Message, TicketEvent, SignalEvent, SignalClusterEvent)
 
 
 class AppendOnlyViolation(Exception):

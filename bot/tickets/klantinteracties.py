@@ -19,6 +19,7 @@ KANAAL, ONDERWERP, INHOUD = 50, 200, 1000
 HANDELING, TOELICHTING = 200, 1000
 ADRES, OMSCHRIJVING, NAAM, FUNCTIE, OBJECT = 80, 40, 200, 40, 200
 ELLIPSIS = "…"
+SPOKEN = frozenset({"telefoon", "balie"})
 # ISO 639-2/B has `dut` for it; the published API's own example is `nld`, and that is what receivers know.
 TAAL = "nld"
 _KINDS = {"email": "email", "telefoon": "telefoonnummer"}
@@ -51,7 +52,10 @@ def klantinteractie(
 
     contact = {"uuid": uuid("klantcontact")}
     concerned = {"uuid": uuid("betrokkene")}
-    counter = _actor(uuid("loket"), assistant, "geautomatiseerde_actor", "loket")
+    # At the desk a person spoke with the citizen: the counter's staff, not its assistant.
+    spoken = ticket.channel in SPOKEN
+    kind = "organisatorische_eenheid" if spoken else "geautomatiseerde_actor"
+    counter = _actor(uuid("loket"), assistant, kind, "loket")
     holder = _actor(uuid("organisatie"), organisation, "organisatorische_eenheid", ticket.organisation)
     return {
         "dataref": dataref,

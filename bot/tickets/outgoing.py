@@ -20,6 +20,7 @@ UPDATED = "ticket-bijgewerkt"
 OVERDUE = "ticket-te-laat"
 ATTACHED = "ticket-bijlage"
 DELETED = "ticket-verwijderd"
+SIGNAL_UPDATED = "signaal-bijgewerkt"
 SIGNAL_DELETED = "signaal-verwijderd"
 SUPPLEMENTED = "ticket-aangevuld"
 # What a holder must hear of what the citizen did.

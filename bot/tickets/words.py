@@ -21,6 +21,10 @@ CONTACT = "contact"
 CALL_TIME = "belmoment"
 HELPED = "oordeel"
 PART_DONE = "dossierdeel"
+# At the desk.
+CONSENT = "akkoord"
+ADDED = "aanvulling"
+PROGRESS = "navraag"
 LOKET_NAME = "het loket"
 
 _STEPS: Mapping[str, str] = MappingProxyType(
@@ -41,6 +45,9 @@ _STEPS: Mapping[str, str] = MappingProxyType(
         CALL_TIME: "U heeft laten weten wanneer bellen u uitkomt.",
         HELPED: "U heeft laten weten of het u heeft geholpen.",
         PART_DONE: "Een ander deel van uw zaak is afgehandeld.",
+        CONSENT: "U hebt een medewerker van het loket gezegd dat uw verzoek mag worden doorgestuurd.",
+        ADDED: "U hebt via een medewerker van het loket iets toegevoegd. {organisatie} kan dat lezen.",
+        PROGRESS: "Het loket heeft {organisatie} gevraagd hoe het ermee staat.",
     }
 )
 _GIVEN_BACK: Mapping[str, str] = MappingProxyType(
@@ -87,7 +94,9 @@ _NOW: Mapping[State, str] = MappingProxyType(
     }
 )
 # Texts that were written for the citizen, or by the citizen. The rest is between organisations.
-_CITIZENS_TEXT = frozenset({Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE, HELPED})
+_CITIZENS_TEXT = frozenset(
+    {Move.VRAAGBURGER, Move.ANTWOORD, Move.HANDELAF, Move.INTREKKEN, NOTE, HELPED, ADDED}
+)
 
 
 # Not that the term of the law rests: that it does only after a formal request to complete (Awb 4:15).

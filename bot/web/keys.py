@@ -21,6 +21,14 @@ from bot.letters import LetterBook
 from bot.register.escalation import Ladder
 from bot.retention.service import Retention
 from bot.settings import Settings
+from bot.signals.background import ClusterProcess
+from bot.signals.clusters import Clusters
+from bot.signals.desk import MinistryDesk
+from bot.signals.listing import SignalList
+from bot.signals.mending import ClusterDesk
+from bot.signals.patterns import Patterns
+from bot.signals.public import PublicSignals, RememberedFigures
+from bot.signals.publication import PublicationDesk
 from bot.signals.service import SignalService
 from bot.store import Database
 from bot.takeover.hub import Hub
@@ -57,6 +65,15 @@ PRESENCE = web.AppKey("presence", PresenceService)
 TYPED = web.AppKey("typed", TypedService)
 CANNED = web.AppKey("canned", CannedService)
 SIGNALS = web.AppKey("signals", SignalService)
+SIGNAL_LIST = web.AppKey("signal_list", SignalList)
+MINISTRY_DESK = web.AppKey("ministry_desk", MinistryDesk)
+CLUSTERS = web.AppKey("clusters", Clusters)
+CLUSTER_DESK = web.AppKey("cluster_desk", ClusterDesk)
+CLUSTER_PROCESS = web.AppKey("cluster_process", ClusterProcess)
+PATTERNS = web.AppKey("patterns", Patterns)
+PUBLICATION = web.AppKey("publication", PublicationDesk)
+PUBLIC_FIGURES = web.AppKey("public_figures", RememberedFigures)
+PUBLIC_SIGNALS = web.AppKey("public_signals", PublicSignals)
 ACCOUNTS = web.AppKey("accounts", AccountService)
 TOKENS = web.AppKey("tokens", TokenService)
 IDEMPOTENCY = web.AppKey("idempotency", IdempotencyService)

@@ -82,7 +82,7 @@ def _day(value: date | str | None) -> str:
 
 
 def moment(value: datetime) -> str:
-    """A moment as people write it: `3 november 2026 om 14:05`."""
+    """A moment as people write it in the Netherlands: `3 november 2026 om 14:05`."""
     return str(format_datetime(value.astimezone(AMSTERDAM), "d MMMM y 'om' HH:mm", locale="nl"))
 
 

@@ -24,7 +24,7 @@ TOO_MANY = "Te veel pogingen. Wacht {seconds} seconden en probeer het dan opnieu
 # Where each begins.
 HOMES: Mapping[Role, str] = MappingProxyType(
     {
-        Role.MEDEWERKER: "/balie/chats",
+        Role.MEDEWERKER: "/balie/",
         Role.REGISSEUR: "/uitvoerder/",
         Role.UITVOERDER: "/uitvoerder/",
         Role.LEZER: "/signalen/",

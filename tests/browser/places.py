@@ -254,6 +254,43 @@ def wrong_code(person: BrowserContext, loket: RunningLoket) -> Page:
     return page
 
 
+def desk(*lines: str, words: str = "cjib 274 eur te hard gereden, kan 40 pm") -> Walk:
+    """A call at the desk after these answers."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        page = log_in(person.new_page(), loket, "balie")
+        page.locator("#woorden").fill(words)
+        page.keyboard.press("Enter")
+        page.locator("#voorstel").wait_for()
+        for line in lines:
+            page.locator("#regel").fill(line)
+            with page.expect_navigation():
+                page.locator("#regel").press("Enter")
+        return page
+
+    return walk
+
+
+def desk_summary(person: BrowserContext, loket: RunningLoket) -> Page:
+    """The summary of a call that was handed over."""
+    page = desk(ALL_TOLD, "ja")(person, loket)
+    page.get_by_role("link", name="Print of bewaar de samenvatting").click()
+    page.locator("#tekst").wait_for()
+    return page
+
+
+def desk_looked_up(person: BrowserContext, loket: RunningLoket) -> Page:
+    """A ticket at the desk, after its code was given."""
+    handed = played(loket, BY_NAME[FINE]["stappen"]).last["tickets"][0]
+    page = work("balie", "/balie/opzoeken")(person, loket)
+    page.locator("#nummer").fill(handed["nummer"])
+    page.locator("#code").fill(handed["toegangscode"])
+    page.get_by_role("button", name="Bekijk").click()
+    page.get_by_role("button", name="Vraag hoe het ermee staat").wait_for()
+    return page
+
+
+ALL_TOLD = "ja; 3 november; 1234567812345678; nee; -; niets; nee; 1; Jan Jansen; jan@example.nl"
 TAKEN = ("accepteer", ""), ("start", "")
 QUESTION = "Wat is uw inkomen per maand? Een schatting is genoeg."
 ANSWER = "U mag in zes delen van € 45,66 betalen. De eerste keer is op 1 januari 2027."
@@ -285,6 +322,10 @@ SAMPLE: dict[str, Place] = {
     "overzicht-regisseur": Place("Overzicht", work("regisseur", "/balie/overzicht")),
     "chats": Place("Chats", work("balie", "/balie/chats")),
     "tweede-stap": Place("Tweede stap", second_step),
+    "balie": Place("Gesprekken", work("balie", "/balie/")),
+    "balie-gesprek": Place("eens met de boete", desk()),
+    "balie-doorgegeven": Place("Doorgegeven", desk(ALL_TOLD, "ja")),
+    "balie-opzoeken": Place("opzoeken", work("balie", "/balie/opzoeken")),
     "status-vraag": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("vraagburger", QUESTION))))
     ),
@@ -336,6 +377,15 @@ PLACES: dict[str, Place] = SAMPLE | {
     ),
     "account": Place("Mijn account", work("balie", "/account")),
     "inloggen-fout": Place(ERROR, wrong_login),
+    "balie-fout": Place(ERROR, desk("31 februari")),
+    "balie-voorlezen": Place("akkoord", desk(ALL_TOLD)),
+    "balie-zonder-deur": Place("bereiken", desk(words="er klopt iets niet")),
+    "balie-samenvatting": Place("Samenvatting", desk_summary),
+    "balie-verzoek": Place("L26-", desk_looked_up),
+    "balie-toetsen": Place("Sneltoetsen", work("balie", "/balie/toetsen")),
+    "balie-register": Place("Wie doet wat", work("balie", "/balie/register?q=huurtoeslag")),
+    "balie-berichten": Place("Berichten", work("regisseur", "/balie/berichten")),
+    "balie-inzagen": Place("Wie zag", work("regisseur", "/balie/inzagen")),
     "inbox-zoeken": Place("Gevonden", work("cjib", "/uitvoerder/?q=boete")),
     "standaardantwoorden": Place("Standaardantwoorden", work("cjib", "/uitvoerder/standaardantwoorden")),
     "sneltoetsen": Place("Sneltoetsen", work("cjib", "/uitvoerder/sneltoetsen")),
@@ -348,6 +398,13 @@ PLACES: dict[str, Place] = SAMPLE | {
     "ticket-zonder-uitleg": Place(ERROR, ticket_of("cjib", FINE, *TAKEN, ("handelaf", ""))),
     "ticket-afgehandeld": Place("L26-", ticket_of("cjib", FINE, *TAKEN, ("handelaf", ANSWER))),
     "ticket-regisseur": Place("L26-", ticket_of("regisseur", "a person takes over with all that was told")),
+    "openbare-signalen": Place("Waar regels knellen", opened("/signalen/openbaar")),
+    "signalen-overzicht": Place("Signalen", work("ministerie-szw", "/signalen/")),
+    "signalen-lijst": Place("Signalen zoeken", work("ministerie-szw", "/signalen/lijst")),
+    "signalen-clusters": Place("Clusters", work("ministerie-szw", "/signalen/clusters")),
+    "signalen-producten": Place("Producten", work("ministerie-szw", "/signalen/producten")),
+    "signalen-aanleveren": Place("Patroon melden", work("ministerie-szw", "/signalen/aanleveren")),
+    "signalen-openbaar-maken": Place("Openbaar maken", work("regisseur", "/signalen/openbaar-maken")),
 }
 # With a loket whose engine does not run.
 WITHOUT_ENGINE: dict[str, Place] = {

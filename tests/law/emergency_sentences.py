@@ -240,6 +240,14 @@ QUIET: tuple[str, ...] = (
 
 # A second set, written after the patterns and before they were changed for it.
 SECOND_ACUTE: tuple[tuple[str, str], ...] = (
+    ("zelfdoding", "mijn broer wil van het dak springen"),
+    ("zelfdoding", "ze heeft een hele strip pillen geslikt"),
+    ("huiselijk_geweld", "mijn oom heeft een pistool en zoekt mij"),
+    ("huiselijk_geweld", "mijn vriend gaf mij een klap"),
+    ("huisuitzetting", "de hospita heeft mij net buitengezet"),
+    ("dakloos", "we slapen in een schuur"),
+    ("geen_eten_medicijnen", "de poedermelk is op en er is geen geld"),
+    ("levensgevaar", "het ruikt hier erg naar gas"),
     ("zelfdoding", "ik wil er niet meer zijn"),
     ("zelfdoding", "ik denk er serieus over om zelfmoord te plegen"),
     ("zelfdoding", "mijn dochter heeft gezegd dat ze niet meer wil leven"),
@@ -283,6 +291,10 @@ SECOND_ACUTE: tuple[tuple[str, str], ...] = (
 )
 
 SECOND_NOT_ACUTE: tuple[str, ...] = (
+    "ik heb honger, welke pizzeria is er in Zwolle open",
+    "mijn zoon heeft zich in 2022 van het leven beroofd en nu krijg ik zijn aanslag",
+    "als ik alles ineens betaal heb ik volgende maand niets om van te eten",
+    "ik heb een pistool van hout gekregen",
     "ik was niet thuis toen de deurwaarder kwam",
     "wij hebben zelf de sloten vervangen na een inbraak",
     "ik heb geen energie meer om te bellen",

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.law import EmergencyFinding, Law
-from bot.law.patterns import PatternError, compiled, normalised
+from bot.law.patterns import PatternError, compiled, needed, normalised
 from tests.law.emergency_sentences import (
     ACUTE,
     NEAR,
@@ -77,3 +77,30 @@ def test_a_word_is_a_whole_word_unless_it_ends_in_a_star() -> None:
 def test_a_phrase_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
         compiled(pattern, {})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("ik wil|wou dood", {"dood"}),
+        ("<wie> slaat .. mij|ons", {"slaat"}),
+        ("insuline* .. op|leeg", {"op", "leeg"}),
+        ("spring* maar?", set()),
+        ("= kheb honger", {"honger"}),
+    ],
+)
+def test_a_phrase_says_which_words_it_cannot_do_without(pattern: str, words: set[str]) -> None:
+    lists, spellings = {"wie": ["hij", "zij", "ze"]}, {"kheb": "ik heb"}
+    assert needed(pattern, lists, spellings) == words
+
+
+def test_a_phrase_that_matches_has_a_word_it_needs(law: Law) -> None:
+    """What is skipped for want of a word could never have matched: on every sentence that is recognised or nearly so."""
+    book = law.emergencies
+    texts = [normalised(one[-1], book._spellings) for one in (*ACUTE, *NEAR)]
+    phrases = [
+        one for block in book._phrases.values() for one in (*block.acute, *block.near, *block.not_acute)
+    ]
+    matched = [(one, text) for one in phrases for text in texts if one.pattern.search(text)]
+    assert len(matched) > 100
+    assert [text for one, text in matched if one.needed and one.needed.isdisjoint(text.split())] == []

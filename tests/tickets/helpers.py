@@ -61,7 +61,7 @@ def package(organisation: str = CJIB, **changes: Any) -> TicketPackage:
 
 
 def order(*packages: TicketPackage, draft: str = "1", **changes: Any) -> HandOver:
-    return HandOver(draft=draft, tickets=packages or (package(),), **changes)
+    return HandOver(**{"draft": draft, "tickets": packages or (package(),), **changes})
 
 
 def signal(**changes: Any) -> SignalPackage:

@@ -154,3 +154,17 @@ def test_who_speaks_for_another_is_a_representative() -> None:
 def test_a_task_is_done_when_the_ticket_is_closed_and_in_no_other_state() -> None:
     done = {state for state in State if written(ticket(state=state))["internetaak"]["status"] == "verwerkt"}
     assert done == CLOSED
+
+
+def test_what_was_told_at_the_desk_came_from_people_and_not_from_the_assistant() -> None:
+    for channel, kind in (
+        ("web", "geautomatiseerde_actor"),
+        ("telefoon", "organisatorische_eenheid"),
+        ("balie", "organisatorische_eenheid"),
+    ):
+        made = klantinteractie(
+            ticket(channel=channel), dataref=DATAREF, door="Betalen", assistant="Loket", organisation="CJIB"
+        )
+        assert made["klantcontact"]["kanaal"] == channel
+        assert made["actoren"][0]["soortActor"] == kind
+        Klantinteractie.model_validate(made)

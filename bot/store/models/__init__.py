@@ -11,10 +11,26 @@ from bot.store.models.accounts import (
 )
 from bot.store.models.attachments import Attachment, TicketAttachment, Tombstone
 from bot.store.models.base import Base
+from bot.store.models.clusters import (
+    SignalCluster,
+    SignalClusterEvent,
+    SignalClusterMember,
+    SignalClusterRun,
+)
 from bot.store.models.conversations import Conversation, Message, Turn
+from bot.store.models.desk import DeskAccess, DeskCall, DeskNotice
 from bot.store.models.learning import ReviewItem
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
-from bot.store.models.signals import Signal, SignalEvent, SignalMinistry, SignalReplyAddress
+from bot.store.models.signals import (
+    Signal,
+    SignalEvent,
+    SignalFacet,
+    SignalMinistry,
+    SignalPublication,
+    SignalReplyAddress,
+    SignalTally,
+    SignalTallyChange,
+)
 from bot.store.models.takeover import DeskPresence, LiveChat
 from bot.store.models.tickets import Case, Ticket, TicketEvent
 from bot.store.models.work import BespokeDecision, CannedAnswer, Feedback, Presence, TicketWord, TypedText
@@ -28,6 +44,9 @@ __all__ = [
     "CannedAnswer",
     "Case",
     "Conversation",
+    "DeskAccess",
+    "DeskCall",
+    "DeskNotice",
     "DeskPresence",
     "Feedback",
     "Idempotency",
@@ -42,9 +61,17 @@ __all__ = [
     "ReviewItem",
     "SecondFactor",
     "Signal",
+    "SignalCluster",
+    "SignalClusterEvent",
+    "SignalClusterMember",
+    "SignalClusterRun",
     "SignalEvent",
+    "SignalFacet",
     "SignalMinistry",
+    "SignalPublication",
     "SignalReplyAddress",
+    "SignalTally",
+    "SignalTallyChange",
     "Ticket",
     "TicketAttachment",
     "TicketEvent",

@@ -1,17 +1,19 @@
 """Carries one message by the route that its receiver has."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.mail import Mailer
-from bot.store import Database, Outbox, Ticket
+from bot.store import Database, Outbox, Signal, SignalReplyAddress, Ticket
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.mailing import Writer, post
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Outcome
 from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.delivery.subscriptions import SubscriptionService
 from bot.tickets.delivery.webhook import WebhookSender
+from bot.tickets.numbers import SIGNAL, parse_number
 from bot.tickets.outgoing import CITIZEN, reachable_by_mail
 
 
@@ -66,8 +68,19 @@ class Carrier:
 
     async def _to_citizen(self, row: Waiting) -> Outcome:
         async with self.database.read() as session:
-            contact = await session.scalar(select(Ticket.contact).where(Ticket.number == row.subject))
+            contact = await session.scalar(_contact(row.subject))
         # Withdrawn meanwhile, or no mail here: it stands on the status page, as they were told.
         if self.mailer is None or not reachable_by_mail(contact) or not contact:
             return Delivered("status")
         return await post(self.mailer, self.writer.to_citizen(str(contact.get("adres", "")), row))
+
+
+def _contact(number: str) -> Select[dict[str, Any] | None]:
+    """Where the citizen of this ticket or signal is reached; a signal's address stands apart from it."""
+    if parse_number(number, SIGNAL) is None:
+        return select(Ticket.contact).where(Ticket.number == number)
+    return (
+        select(SignalReplyAddress.contact)
+        .join(Signal, Signal.id == SignalReplyAddress.signal_id)
+        .where(Signal.number == number)
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Later, Outcome
+from bot.tickets.numbers import SIGNAL, parse_number
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,16 @@ class Writer:
         )
 
     def to_citizen(self, address: str, row: Waiting) -> Mail:
-        """That there is news about a request, and where: number and address, no word of what it is about."""
+        """That there is news about a request or signal, and where: no word of what it is about."""
+        what = "verzoek" if parse_number(row.subject, SIGNAL) is None else "melding"
         return Mail(
             to=address,
-            subject="Er is nieuws over uw verzoek",
+            subject=f"Er is nieuws over uw {what}",
             text=(
                 "Goedendag,\n\n"
-                f"Er is nieuws over uw verzoek met nummer {row.subject}.\n\n"
+                f"Er is nieuws over uw {what} met nummer {row.subject}.\n\n"
                 f"U leest het op deze pagina:\n{self.base_url}/status\n\n"
-                "Vul daar uw nummer en uw code in. De code kreeg u toen u uw verzoek verstuurde.\n"
+                f"Vul daar uw nummer en uw code in. De code kreeg u toen u uw {what} verstuurde.\n"
                 "U kunt niet op deze mail antwoorden.\n\n"
                 f"Met vriendelijke groet,\n{self.name}\n"
             ),

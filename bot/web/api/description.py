@@ -30,6 +30,7 @@ _NAMES = {
     "GiveBackBody": "TeruggaveIn",
     "NoteBody": "NotitieIn",
     "SubscriptionBody": "AbonnementIn",
+    "SignalBody": "SignaalIn",
     "State": "Status",
     "Move": "Bewerking",
     "Reason": "Reden",
@@ -41,6 +42,7 @@ _TAGS = {
     "gesprekken": "Het gesprek met een burger.",
     "wegwijzer": "Wie gaat erover.",
     "tickets": "Verzoeken voor een organisatie.",
+    "signalen": "Patronen in regels die knellen, voor ministeries.",
     "bijlagen": "Foto's en PDF-bestanden bij een verzoek.",
     "bezorging": "Weten dat u niets hebt gemist.",
 }
@@ -49,6 +51,7 @@ _SCOPES = {
     Scope.TICKETS_BEHANDELEN: "tickets behandelen",
     Scope.GEBEURTENISSEN_LEZEN: "gebeurtenissen en afstemming lezen",
     Scope.ABONNEMENTEN_BEHEREN: "webhooks aanmelden en afmelden",
+    Scope.SIGNALEN_AANLEVEREN: "signalen aanleveren",
 }
 # What stands between braces, by what stands before it.
 _PATH_PARTS = {

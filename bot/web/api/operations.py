@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.accounts.tokens import Scope
 from bot.letters import MEDIA_TYPE
 from bot.tickets.workflow import Move
-from bot.web.api import conversations, delivery, takeover, tickets
+from bot.web.api import conversations, delivery, signals, takeover, tickets
 from bot.web.api.bodies import (
     LARGEST_FEED,
     LONGEST,
@@ -41,6 +41,7 @@ from bot.web.api.shapes import (
     Wachtrij,
     Wegwijzer,
 )
+from bot.web.api.shapes.conversations import Signaalbewijs
 
 _MOVES: dict[Move, tuple[str, type[Body]]] = {
     Move.ONTVANG: ("Meld de ontvangst", MoveBody),
@@ -237,6 +238,21 @@ OPERATIONS: tuple[Operation, ...] = (
         "De overdracht",
         scope=Scope.TICKETS_LEZEN,
         faults=(404,),
+    ),
+    Operation(
+        "POST",
+        "/signalen",
+        "signaalAanleveren",
+        "signalen",
+        "Lever een patroon aan",
+        "Wat u in uw werk steeds door een regel ziet misgaan, zonder een zaak van een burger. Het gaat naar het "
+        "ministerie van de regel. Hetzelfde patroon nog eens is hetzelfde signaal.",
+        signals.bring,
+        Signaalbewijs,
+        "Het signaal",
+        status=201,
+        scope=Scope.SIGNALEN_AANLEVEREN,
+        body=signals.SignalBody,
     ),
     Operation(
         "GET",

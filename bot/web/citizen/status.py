@@ -9,11 +9,12 @@ from aiohttp import web
 
 from bot.dialogue.danger import help_for
 from bot.signals.package import CitizenSignal
+from bot.signals.workflow import SignalMoveRefused
 from bot.tickets.citizens import CALL_TIMES, Helped
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.web.citizen import own_moves
-from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, RETENTION, SIGNALS, TICKETS
+from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, PUBLICATION, RETENTION, SIGNALS, TICKETS
 from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
@@ -38,6 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         return refused
     try:
         if parse_number(number, SIGNAL) is not None:
+            await own_publication(request, number, code, str(form.get("zet", "")))
             signal = await request.app[SIGNALS].for_citizen(number, code)
             return page(request, {"nummer": number, "code": code, "signal": signal})
         fields = {name: str(value) for name, value in form.items()}
@@ -62,6 +64,19 @@ async def show(request: web.Request) -> web.StreamResponse:
         form=fields if error else {},
         status=status,
     )
+
+
+async def own_publication(request: web.Request, number: str, code: str, wanted: str) -> None:
+    """What the reporter wants with their story on the public page; what is not possible any more changes nothing."""
+    desk = request.app[PUBLICATION]
+    try:
+        if wanted == "openbaar_akkoord":
+            await desk.approve(number, code)
+        elif wanted == "openbaar_intrekken":
+            await desk.withdraw(number, code)
+    except SignalMoveRefused:
+        # Sent twice, or a coordinator was quicker: the page shows how it is now.
+        return
 
 
 def seconds_to_wait(request: web.Request, number: str) -> int | None:

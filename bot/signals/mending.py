@@ -1,0 +1,180 @@
+"""A ministry mends its clusters: names, phases, joining, parting, and an answer to all. Each is a line in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.signals.clustering.run import found_in
+from bot.signals.clusters import title_of
+from bot.signals.desk import answer_one
+from bot.signals.facets import Facet
+from bot.signals.history import MINISTRY, SignalActor
+from bot.signals.tally import take
+from bot.signals.workflow import Phase, SignalMoveIncomplete, check_phase
+from bot.store import (
+    Database,
+    Signal,
+    SignalCluster,
+    SignalClusterEvent,
+    SignalClusterMember,
+    SignalMinistry,
+)
+from bot.tickets.errors import NotFound
+
+LONGEST_NAME = 120
+STEP = 200
+
+
+class ClusterDesk:
+    """What the ministry that owns a cluster does with it; for any other it is NotFound."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+
+    async def rename(self, cluster_id: int, actor: SignalActor, name: str) -> None:
+        """The name stays, whatever comes later. SignalMoveIncomplete `naam`; NotFound for who does not own it."""
+        given = " ".join(name.split())[:LONGEST_NAME]
+        if not given:
+            raise SignalMoveIncomplete("naam")
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            cluster.name = given
+            self._line(session, cluster, "naam", actor, data={"naam": given})
+
+    async def set_phase(self, cluster_id: int, actor: SignalActor, phase: Phase, text: str) -> None:
+        """The cluster is in this phase; an end needs its explanation. SignalMoveRefused, SignalMoveIncomplete."""
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            before = Phase(cluster.phase)
+            check_phase(before, phase, text)
+            cluster.phase = phase.value
+            self._line(session, cluster, "fase", actor, text=text.strip() or None, before=before)
+
+    async def merge(self, cluster_id: int, actor: SignalActor, into: int) -> None:
+        """All signals are in the other cluster, where new ones will come too. SignalMoveIncomplete `samen`."""
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            try:
+                other = await self._owned(session, into, actor)
+            except NotFound as fault:
+                raise SignalMoveIncomplete("samen") from fault
+            # Likeness is looked for within one rule: in another group no new signal would ever join it.
+            if other.id == cluster.id or other.group_key != cluster.group_key:
+                raise SignalMoveIncomplete("samen")
+            await self._carry(session, cluster.id, other.id, None)
+            cluster.merged_into = other.id
+            other.updated_at = self._clock()
+            self._line(session, cluster, "samengevoegd", actor, data={"in": other.id})
+            self._line(
+                session, other, "opgenomen", actor, data={"van": cluster.id, "titel": title_of(cluster)}
+            )
+
+    async def split(self, cluster_id: int, actor: SignalActor, numbers: Sequence[str], name: str) -> int:
+        """These signals are a cluster of their own, by its id. SignalMoveIncomplete `splits` or `naam`."""
+        given = " ".join(name.split())[:LONGEST_NAME]
+        if not given:
+            raise SignalMoveIncomplete("naam")
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            chosen = list(
+                await session.scalars(
+                    select(Signal.id)
+                    .join(SignalClusterMember, SignalClusterMember.signal_id == Signal.id)
+                    .where(SignalClusterMember.cluster_id == cluster.id, Signal.number.in_(numbers))
+                )
+            )
+            if not chosen:
+                raise SignalMoveIncomplete("splits")
+            now = self._clock()
+            fresh = SignalCluster(
+                group_key=cluster.group_key, ministry=cluster.ministry, scheme=cluster.scheme, law=cluster.law,
+                words=[], name=given, phase=cluster.phase, created_at=now, updated_at=now, merged_into=None,
+            )  # fmt: skip
+            session.add(fresh)
+            await session.flush()
+            await self._carry(session, cluster.id, fresh.id, chosen)
+            self._line(session, cluster, "gesplitst", actor, data={"naar": fresh.id, "aantal": len(chosen)})
+            self._line(session, fresh, "afgesplitst", actor, data={"van": cluster.id, "naam": given})
+            return fresh.id
+
+    async def answer(self, cluster_id: int, actor: SignalActor, text: str) -> int:
+        """How many reporters got this answer: all of this cluster who wanted to hear. SignalMoveIncomplete `tekst`."""
+        said = text.strip()
+        if not said:
+            raise SignalMoveIncomplete("tekst")
+        async with self._database.read() as session:
+            await self._owned(session, cluster_id, actor)
+            query = (
+                select(Signal.id)
+                .join(SignalClusterMember, SignalClusterMember.signal_id == Signal.id)
+                .join(SignalMinistry, SignalMinistry.signal_id == Signal.id)
+                .where(
+                    SignalClusterMember.cluster_id == cluster_id,
+                    SignalMinistry.code == actor.code,
+                    Signal.reply_wanted,
+                )
+                .order_by(Signal.id)
+            )
+            ids = list(await session.scalars(query))
+        for start in range(0, len(ids), STEP):
+            async with self._database.write() as session:
+                signals = await session.scalars(
+                    select(Signal).where(Signal.id.in_(ids[start : start + STEP]))
+                )
+                for signal in signals.all():
+                    await answer_one(session, signal, actor, said, self._clock())
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            self._line(session, cluster, "antwoord", actor, text=said, data={"aantal": len(ids)})
+        return len(ids)
+
+    async def _owned(self, session: AsyncSession, cluster_id: int, actor: SignalActor) -> SignalCluster:
+        cluster = await session.get(SignalCluster, cluster_id)
+        if cluster is None or cluster.merged_into is not None or cluster.ministry != actor.code:
+            raise NotFound
+        return cluster
+
+    async def _carry(
+        self, session: AsyncSession, source: int, target: int, only: Sequence[int] | None
+    ) -> None:
+        where = [SignalClusterMember.cluster_id == source]
+        if only is not None:
+            where.append(SignalClusterMember.signal_id.in_(only))
+        ids = list(await session.scalars(select(SignalClusterMember.signal_id).where(*where)))
+        await session.execute(
+            update(SignalClusterMember).where(*where).values(cluster_id=target, by_hand=True),
+            execution_options={"synchronize_session": False},
+        )
+        await take(session, ids, Facet.CLUSTER.value)
+        if ids:
+            await found_in(session, target, ids)
+
+    def _line(
+        self,
+        session: AsyncSession,
+        cluster: SignalCluster,
+        kind: str,
+        actor: SignalActor,
+        *,
+        text: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        before: Phase | None = None,
+    ) -> None:
+        session.add(
+            SignalClusterEvent(
+                cluster_id=cluster.id,
+                at=self._clock(),
+                actor_kind=MINISTRY,
+                actor_name=actor.name,
+                kind=kind,
+                from_phase=(before or Phase(cluster.phase)).value,
+                to_phase=cluster.phase,
+                text=text,
+                data=None if data is None else dict(data),
+            )
+        )

@@ -1,0 +1,242 @@
+"""Gathers the figures of a product: each row keeps the filter that it counts, so that it can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.signals.clusters import title_of
+from bot.signals.facets import Facet
+from bot.signals.listing import Filter, SignalList
+from bot.signals.products.model import SHAPES, Example, Kind, Product, Row, Section
+from bot.signals.publication import PublicationState
+from bot.signals.small import LEAST
+from bot.signals.workflow import ENDS, PHASES, Phase, SignalMoveIncomplete
+from bot.store import BespokeDecision, Database, SignalCluster, SignalClusterMember, SignalPublication
+from bot.tickets.bespoke import Outcome
+
+TOP = 10
+EXAMPLES = 3
+LETTER = "Kamerbrief van 11 juli 2022 (Kamerstukken I 2021/22, 35 295, AF)"
+
+type Name = Callable[[Facet, str], str]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which product, of which ministry (code and name), about which law or executor, over which period."""
+
+    kind: Kind
+    ministry: str
+    ministry_name: str
+    since: date
+    until: date
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """Makes products. `name` says a value of a facet; `schemes` are those that a ministry owns; `municipalities` all."""
+
+    database: Database
+    listed: SignalList
+    name: Name
+    schemes: Callable[[str], Collection[str]]
+    municipalities: Callable[[], Mapping[str, str]]
+    version: str
+
+    async def make(self, order: Order, today: date) -> Product:
+        """The product with the numbers behind each figure. SignalMoveIncomplete `over` when it must be about one."""
+        shape = SHAPES[order.kind]
+        if shape.needs is not None and not order.about:
+            raise SignalMoveIncomplete("over")
+        if order.until < order.since:
+            raise SignalMoveIncomplete("periode")
+        about = {shape.needs: order.about} if shape.needs is not None else {}
+        within = Filter(about, None, order.since, order.until)
+        sections, examples = await self._content(order, within)
+        named = self.name(shape.needs, order.about) if shape.needs is not None else order.ministry_name
+        return Product(
+            kind=order.kind,
+            title=f"{shape.name}: {named}",
+            ministry=order.ministry_name,
+            since=order.since,
+            until=order.until,
+            made_on=today,
+            sources=(
+                f"Signalen bij dit loket voor {order.ministry_name}",
+                f"Register van regelingen, versie {self.version}",
+                LETTER,
+            ),
+            sections=sections,
+            examples=examples,
+            traces=await self._traces(order.ministry, sections),
+        )
+
+    async def _content(self, order: Order, within: Filter) -> tuple[tuple[Section, ...], tuple[Example, ...]]:
+        match order.kind:
+            case Kind.KNELPUNTENBRIEF | Kind.INVOERINGSTOETS:
+                clusters = await self._clusters(order, within)
+                rest = await self._tables(
+                    order, within, Facet.HARDNESS, Facet.CAUSE, Facet.EFFECT, Facet.EXECUTOR, Facet.MONTH
+                )
+                return (await self._whole(order, within), clusters, *rest), await self._examples(clusters)
+            case Kind.STAND:
+                rest = await self._tables(
+                    order, within, Facet.SCHEME, Facet.CAUSE, Facet.HARDNESS, Facet.STATUS, Facet.MONTH
+                )
+                return (await self._whole(order, within), await self._clusters(order, within), *rest), ()
+            case Kind.STAAT:
+                rest = await self._tables(
+                    order, within, Facet.LAW, Facet.EXECUTOR, Facet.CAUSE, Facet.HARDNESS, Facet.STATUS,
+                    Facet.REPORTER, Facet.MONTH,
+                )  # fmt: skip
+                return (await self._whole(order, within), *rest), ()
+            case Kind.DRIEHOEK:
+                return (await self._clusters(order, within, only_open=True),), ()
+            case Kind.MAATWERK:
+                return (await self._bespoke(order),), ()
+            case Kind.STILLE_GROEP:
+                return (await self._silent(order, within),), ()
+
+    async def _whole(self, order: Order, within: Filter) -> Section:
+        rows = []
+        for label, extra in (
+            ("Alle signalen", {}),
+            ("Waarvan dit ministerie aanspreekpunt is", {Facet.SHARE: "eigen"}),
+            ("Waarvan een ander ministerie aanspreekpunt is", {Facet.SHARE: "gedeeld"}),
+        ):
+            counted = replace(within, values={**within.values, **extra})
+            rows.append(Row(label, (str(await self.listed.count(order.ministry, counted)),), counted))
+        return Section("In het kort", "", ("Signalen",), tuple(rows))
+
+    async def _tables(self, order: Order, within: Filter, *facets: Facet) -> tuple[Section, ...]:
+        made = []
+        for facet in facets:
+            counts = await self.listed.divided(order.ministry, facet, within)
+            if facet is Facet.MONTH:
+                counts = sorted(counts)
+            rows = tuple(
+                Row(
+                    self.name(facet, value),
+                    (str(count),),
+                    replace(within, values={**within.values, facet: value}),
+                )
+                for value, count in counts
+            )
+            if rows:
+                made.append(Section(f"Per {_PER.get(facet, facet.value)}", "", ("Signalen",), rows))
+        return tuple(made)
+
+    async def _clusters(self, order: Order, within: Filter, *, only_open: bool = False) -> Section:
+        counts = dict(await self.listed.divided(order.ministry, Facet.CLUSTER, within))
+        async with self.database.read() as session:
+            found = await session.scalars(
+                select(SignalCluster).where(SignalCluster.id.in_([int(one) for one in counts]))
+            )
+            clusters = sorted(found.all(), key=lambda one: (-counts[str(one.id)], one.id))
+        if only_open:
+            clusters = [one for one in clusters if Phase(one.phase) not in ENDS]
+        rows = tuple(
+            Row(
+                title_of(one),
+                (str(counts[str(one.id)]), PHASES[Phase(one.phase)]),
+                replace(within, values={**within.values, Facet.CLUSTER: str(one.id)}),
+            )
+            for one in clusters[:TOP]
+        )
+        heading = "Clusters die nog lopen" if only_open else "De grootste knelpunten"
+        return Section(
+            heading, "Signalen die op elkaar lijken. De naam is door een mens gegeven, of zegt welke woorden ze delen.",
+            ("Signalen", "Fase"), rows,
+        )  # fmt: skip
+
+    async def _examples(self, clusters: Section) -> tuple[Example, ...]:
+        """Public stories of the largest clusters; what is confidential stands in no product."""
+        made: list[Example] = []
+        async with self.database.read() as session:
+            for row in clusters.rows:
+                if row.counts is None or len(made) >= EXAMPLES:
+                    break
+                query = (
+                    select(SignalPublication.text)
+                    .join(SignalClusterMember, SignalClusterMember.signal_id == SignalPublication.signal_id)
+                    .where(
+                        SignalClusterMember.cluster_id == int(row.counts.values[Facet.CLUSTER]),
+                        SignalPublication.state == PublicationState.GEPLAATST.value,
+                    )
+                    .order_by(SignalPublication.signal_id)
+                    .limit(1)
+                )
+                text = await session.scalar(query)
+                if text is not None:
+                    made.append(Example(text, row.label))
+        return tuple(made)
+
+    async def _bespoke(self, order: Order) -> Section:
+        """Decisions on exceptions by organisation; a part below ten is not told, nor what it would follow from."""
+        query = (
+            select(BespokeDecision.organisation, BespokeDecision.outcome, func.count())
+            .where(
+                BespokeDecision.scheme.in_(list(self.schemes(order.ministry))),
+                BespokeDecision.month >= f"{order.since:%Y-%m}",
+                BespokeDecision.month <= f"{order.until:%Y-%m}",
+            )
+            .group_by(BespokeDecision.organisation, BespokeDecision.outcome)
+        )
+        async with self.database.read() as session:
+            found: dict[str, dict[str, int]] = {}
+            for organisation, outcome, count in (await session.execute(query)).all():
+                found.setdefault(organisation, {})[outcome] = count
+        rows = []
+        for organisation, counts in sorted(found.items()):
+            whole = sum(counts.values())
+            if whole < LEAST:
+                continue
+            parts = [counts.get(one.value, 0) for one in Outcome]
+            told = all(part == 0 or part >= LEAST for part in parts)
+            shown = [str(part) if told else "te weinig om te tonen" for part in parts]
+            rows.append(Row(self.name(Facet.EXECUTOR, organisation), (str(whole), *shown)))
+        return Section(
+            "Besluiten over maatwerk",
+            "Tegen willekeur: dezelfde vraag hoort overal hetzelfde te worden beoordeeld. Aantallen onder de tien staan er niet in.",
+            ("Besluiten", "Toegekend", "Afgewezen", "Anders opgelost"), tuple(rows), "Organisatie",
+        )  # fmt: skip
+
+    async def _silent(self, order: Order, within: Filter) -> Section:
+        counts = dict(await self.listed.divided(order.ministry, Facet.MUNICIPALITY, within))
+        known = self.municipalities()
+        ordered = sorted(known.items(), key=lambda one: (counts.get(one[0], 0), one[1]))
+        rows = tuple(
+            Row(
+                name,
+                (str(counts.get(id, 0)),),
+                replace(within, values={Facet.MUNICIPALITY: id}) if counts.get(id) else None,
+            )
+            for id, name in ordered
+        )
+        return Section(
+            "Signalen per gemeente",
+            "Van weinig naar veel. Weinig signalen kan goed nieuws zijn, of mensen die de weg niet vinden. Alleen signalen waarbij de gemeente bekend is.",
+            ("Signalen",), rows, "Gemeente",
+        )  # fmt: skip
+
+    async def _traces(
+        self, ministry: str, sections: tuple[Section, ...]
+    ) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {
+            (section.heading, row.label): await self.listed.numbers(ministry, row.counts)
+            for section in sections
+            for row in section.rows
+            if row.counts is not None
+        }
+
+
+_PER: Mapping[Facet, str] = {
+    Facet.HARDNESS: "hardheid",
+    Facet.REPORTER: "soort melder",
+    Facet.EFFECT: "gevolg",
+}

@@ -1,0 +1,1 @@
+"""`/signalen/`: signals for ministries, and what everybody may read of them."""

@@ -1,0 +1,80 @@
+"""The consultation of 2022 replayed: 403 reactions by the front door, and the ministries' first reading of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.signals.clustering.run import ClusterRun
+from bot.signals.facets import Facet
+from bot.signals.history import MINISTRY, SignalActor
+from bot.web.keys import CLUSTERS, MINISTRY_DESK, PUBLIC_SIGNALS, PUBLICATION, SIGNAL_LIST
+from tests.signals.consultation import PUBLIC, TABLE, UNIQUE, reactions
+from tests.signals.filling import bring
+from tests.web.inside import Inside, inside
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def replayed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Inside]:
+    """All 403 brought in, shared by the ministry that read them first with the other that they are for."""
+    folder: Path = tmp_path_factory.mktemp("consultatie")
+    limits = {"LOKET_RATE_PER_ADDRESS": "100000", "LOKET_RATE_PER_CONVERSATION": "600"}
+    async with inside(folder, **limits) as office:
+        desk = office.loket.public[MINISTRY_DESK]
+        for one in reactions():
+            office.clock.forward(hours=1)
+            brought = await bring(office, one)
+            assert brought.ministries == (one.topic.ministry,)
+            if one.shared_with is not None:
+                first = SignalActor(MINISTRY, "Eerste lezer", one.topic.ministry)
+                await desk.share(brought.number, first, one.shared_with)
+        await ClusterRun(office.loket.database, office.clock).run()
+        yield office
+
+
+async def test_each_ministry_reads_as_many_as_in_the_letters_table(replayed: Inside) -> None:
+    listed = replayed.loket.public[SIGNAL_LIST]
+    found = {code: (await listed.overview(code)).total for code in (*TABLE, "BZ", "DEF", "LNV")}
+    assert found == {**TABLE, "BZ": 0, "DEF": 0, "LNV": 0}
+    # Which together is 498, and not how many there are.
+    assert sum(found.values()) == 498
+
+
+async def test_each_reaction_is_counted_once_and_299_may_be_public(replayed: Inside) -> None:
+    assert (await replayed.loket.public[PUBLIC_SIGNALS].figures()).total == UNIQUE
+    waiting = 0
+    desk = replayed.loket.public[PUBLICATION]
+    while stories := await desk.waiting():
+        for one in stories:
+            await desk.place(one.signal_id, one.text, SignalActor("regisseur", "Sam"))
+        waiting += len(stories)
+    assert waiting == PUBLIC
+    everything = [one async for one in replayed.loket.public[PUBLIC_SIGNALS].everything()]
+    assert len({one.id for one in everything}) == PUBLIC
+
+
+async def test_a_first_reading_is_of_a_few_clusters_instead_of_a_hundred_stories(replayed: Inside) -> None:
+    topics = {one.story: one.topic.id for one in reactions()}
+    clusters = replayed.loket.public[CLUSTERS]
+    for code, whole in TABLE.items():
+        rows = await clusters.largest(code)
+        inside_a_cluster = sum(row.signals for row in rows)
+        assert inside_a_cluster >= 0.95 * whole, code
+        for row in rows:
+            view = await clusters.read(row.id, code)
+            told = Counter(topics[member.signal.story] for member in view.members)
+            assert len(told) == 1, (view.title, told)
+    assert len([row for row in await clusters.largest("SZW") if row.own]) == 4
+
+
+async def test_a_confidential_reaction_is_read_by_its_ministry_alone(replayed: Inside) -> None:
+    listed = replayed.loket.public[SIGNAL_LIST]
+    overview = await listed.overview("EZK")
+    assert overview.number(Facet.SHARE, "eigen") == 10
+    assert overview.number(Facet.SHARE, "gedeeld") == 3
