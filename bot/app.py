@@ -26,7 +26,6 @@ from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
 from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
-from bot.dialogue.resuming import Resuming
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
@@ -58,29 +57,14 @@ from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.presence import PresenceService
 from bot.tickets.promises import Made, PromiseBook, Promises, load_promises, promise
-from bot.tickets.renewal import CodeRenewal
 from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import account, keys, provider, second_factor, staff, style
+from bot.web import account, face, keys, provider, second_factor, staff
 from bot.web.api import description, health, operations
-from bot.web.background import setup_background
-from bot.web.citizen import (
-    about,
-    appearance,
-    chat,
-    device,
-    embed,
-    form,
-    lost_code,
-    own_conversation,
-    own_data,
-    receipt,
-    status,
-    waiting,
-)
 from bot.web.citizen import attachments as citizen_attachments
+from bot.web.citizen import chat, form, own_conversation, own_data, status, waiting
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import calls as desk_calls
 from bot.web.desk import chats
@@ -94,28 +78,20 @@ from bot.web.inbox import alike, canned, case, deliveries, learning, lists, pres
 from bot.web.inbox import attachments as inbox_attachments
 from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
-from bot.web.pages import HERE, environment
+from bot.web.pages import HERE
 from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.signals.wiring import ROUTES as SIGNAL_ROUTES
 from bot.web.signals.wiring import wire_signals
-from bot.web.style import STYLES, Styles
 from bot.web.uploads import GATE, Gate
-from bot.web.words import WORDS, load_words
-from bot.wiring import mailer_of, provider_of, second_reader, takeover_of
+from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, takeover_of
 
 LARGEST_BODY = 64 * 1024
 ROUTES = (
-    style.ROUTES,
-    appearance.ROUTES,
-    about.ROUTES,
+    face.ROUTES,
     chat.ROUTES,
     waiting.ROUTES,
     form.ROUTES,
     status.ROUTES,
-    lost_code.ROUTES,
-    device.ROUTES,
-    embed.ROUTES,
-    receipt.ROUTES,
     citizen_attachments.ROUTES,
     own_data.ROUTES,
     own_conversation.ROUTES,
@@ -327,19 +303,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     )
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
-    setup_background(public)
     mailer = mailer_of(settings, clock)
-    public[keys.RENEWAL] = CodeRenewal(
-        database,
-        mailer,
-        secret=secret,
-        base_url=settings.base_url,
-        name=settings.operator_name,
-        clock=clock,
-    )
-    public[keys.RESUMING] = Resuming(
-        database, conversations, secret=secret, clock=clock, days=settings.keep_conversations_days
-    )
+    public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
+    public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
@@ -367,13 +333,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LADDER] = load_ladder(registers(settings))
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
-    words = load_words([directory / "dialogue" for directory in settings.data_directories])
-    public[keys.TEMPLATES] = environment(words)
-    public[WORDS] = words
-    texts = [directory / "pages" for directory in settings.data_directories]
-    public[about.ABOUT] = about.load_pages(texts, settings, register)
-    themes = [directory / "themes" for directory in settings.data_directories]
-    public[STYLES] = Styles(themes, settings.theme)
+    face.setup_face(public, settings, register)
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.dialogue.resuming import Resuming
 from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
 from bot.dialogue.turn import Speech
@@ -16,6 +17,7 @@ from bot.store import Database
 from bot.takeover.hours import parse_hours
 from bot.takeover.hub import Hub
 from bot.takeover.service import TakeoverService
+from bot.tickets.renewal import CodeRenewal
 from bot.web.provider import RETURN
 
 if TYPE_CHECKING:
@@ -97,3 +99,30 @@ def provider_of(
         return_address=f"{settings.base_url}{RETURN}",
     )
     return Provider(own, known, clock)
+
+
+def renewal_of(
+    settings: Settings, database: Database, mailer: SmtpMailer | None, clock: Callable[[], datetime]
+) -> CodeRenewal:
+    """Who mails a new access code to who lost it."""
+    return CodeRenewal(
+        database,
+        mailer,
+        secret=settings.secret_key.encode(),
+        base_url=settings.base_url,
+        name=settings.operator_name,
+        clock=clock,
+    )
+
+
+def resuming_of(
+    settings: Settings, database: Database, conversations: Conversations, clock: Callable[[], datetime]
+) -> Resuming:
+    """Codes for going on elsewhere; they work for as long as a conversation is kept."""
+    return Resuming(
+        database,
+        conversations,
+        secret=settings.secret_key.encode(),
+        clock=clock,
+        days=settings.keep_conversations_days,
+    )
