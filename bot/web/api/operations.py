@@ -253,6 +253,7 @@ OPERATIONS: tuple[Operation, ...] = (
         status=201,
         scope=Scope.SIGNALEN_AANLEVEREN,
         body=signals.SignalBody,
+        faults=(409,),
     ),
     Operation(
         "GET",
