@@ -103,6 +103,27 @@ PAGES: dict[str, str] = {
     "POST /balie/berichten": "R",
     "GET /balie/register": "MR",
     "GET /balie/toetsen": "MR",
+    "GET /signalen/": "L",
+    "GET /signalen/lijst": "L",
+    "GET /signalen/clusters": "L",
+    "POST /signalen/clusters": "L",
+    "GET /signalen/clusters/{cluster}": "L",
+    "POST /signalen/clusters/{cluster}": "L",
+    "GET /signalen/{nummer}": "L",
+    "POST /signalen/{nummer}": "L",
+    "GET /signalen/producten": "L",
+    "GET /signalen/producten/bestand": "L",
+    "GET /signalen/aanleveren": "RUL",
+    "POST /signalen/aanleveren": "RUL",
+    "POST /signalen/aanleveren/bestand": "RUL",
+    "GET /signalen/aanleveren/voorbeeld.csv": "RUL",
+    "GET /signalen/openbaar-maken": "R",
+    "POST /signalen/openbaar-maken": "R",
+    "GET /signalen/openbaar": "*",
+    "GET /signalen/openbaar.csv": "*",
+    "GET /signalen/openbaar.json": "*",
+    "GET /signalen/openbaar-cijfers.csv": "*",
+    "GET /signalen/openbaar.jsonld": "*",
     "GET /uitvoerder/": "RU",
     "GET /uitvoerder/export.csv": "RU",
     "GET /uitvoerder/sneltoetsen": "RU",
@@ -111,6 +132,7 @@ PAGES: dict[str, str] = {
     "GET /uitvoerder/{nummer}": "RU",
     "POST /uitvoerder/{nummer}": "RU",
     "GET /uitvoerder/{nummer}/wie": "RU",
+    "GET /uitvoerder/{nummer}/zelfde-regel": "RU",
     "GET /uitvoerder/{nummer}/bijlagen/{bijlage}": "RU",
     "POST /uitvoerder/{nummer}/bijlagen": "RU",
     "GET /uitvoerder/dossier/{nummer}": "R",
@@ -150,6 +172,7 @@ CALLS: dict[str, Scope | None] = {
     "POST /v1/tickets/{nummer}/_handelaf": Scope.TICKETS_BEHANDELEN,
     "POST /v1/tickets/{nummer}/_geefterug": Scope.TICKETS_BEHANDELEN,
     "POST /v1/tickets/{nummer}/_heropen": Scope.TICKETS_BEHANDELEN,
+    "POST /v1/signalen": Scope.SIGNALEN_AANLEVEREN,
     "GET /v1/gebeurtenissen": Scope.GEBEURTENISSEN_LEZEN,
     "GET /v1/afstemming": Scope.GEBEURTENISSEN_LEZEN,
     "GET /v1/abonnementen": Scope.ABONNEMENTEN_BEHEREN,
@@ -162,6 +185,7 @@ FILLED = {
     "brief": "bezwaar",
     "bijlage": "x",
     "chat": "1",
+    "cluster": "1",
     "id": "7",
 }
 LIVE = {"GET /balie/chats/live", "GET /gesprek/live"}
@@ -177,7 +201,7 @@ def refused(answer: Answer) -> bool:
     """Not for this one: forbidden, or sent to log in."""
     return (
         answer.status in {401, 403}
-        or answer.headers.get("Location") == "/uitvoerder/inloggen"
+        or answer.headers.get("Location") in {"/uitvoerder/inloggen", "/signalen/openbaar"}
         or "Inloggen voor medewerkers" in answer.body
         or "niet meer ingelogd" in answer.body
         or "U bent uitgelogd" in answer.body
@@ -251,7 +275,10 @@ async def test_a_token_of_a_machine_opens_no_page(opened: Inside) -> None:
         method, path = name.split(" ", 1)
         if allowed != "*" and name not in LIVE and method == "GET":
             answer = await opened.call("GET", address(path, number), headers=token)
-            assert refused(answer), name
+            # Followed to the public page where a ministry's own would begin.
+            assert refused(answer) or (name == "GET /signalen/" and "Waar regels knellen" in answer.body), (
+                name
+            )
 
 
 async def csrf(somebody: Person) -> str:
@@ -261,7 +288,9 @@ async def csrf(somebody: Person) -> str:
 
 def address(path: str, number: str) -> str:
     """The path with its parts filled in: a ticket that exists, and else what looks like one."""
-    return "/static/loket.css" if path == "/static" else path.format(nummer=number, **FILLED)
+    if path == "/static":
+        return "/static/loket.css"
+    return path.format(nummer="S26-7KQ4-M2" if path.startswith("/signalen/") else number, **FILLED)
 
 
 async def walk(somebody: Person, name: str, token: str, login: str, number: str) -> Answer:
