@@ -61,66 +61,18 @@ from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
-from bot.web import account, face, keys, provider, second_factor, staff
-from bot.web.api import description, health, operations
-from bot.web.citizen import attachments as citizen_attachments
-from bot.web.citizen import chat, form, own_conversation, own_data, status, waiting
-from bot.web.citizen import letters as citizen_letters
-from bot.web.desk import calls as desk_calls
-from bot.web.desk import chats
-from bot.web.desk import lookup as desk_lookup
-from bot.web.desk import notices as desk_notices
-from bot.web.desk import overview as desk_overview
-from bot.web.desk import papers as desk_papers
-from bot.web.desk import register as desk_register
+from bot.web import face, keys
+from bot.web.citizen import status
 from bot.web.desk import shared as desk
-from bot.web.inbox import alike, canned, case, deliveries, learning, lists, presence
-from bot.web.inbox import attachments as inbox_attachments
-from bot.web.inbox import pages as inbox
 from bot.web.limits import Limits
 from bot.web.pages import HERE
 from bot.web.problems import api_errors, page_errors, set_headers
-from bot.web.signals.wiring import ROUTES as SIGNAL_ROUTES
+from bot.web.routes import ROUTES
 from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
 from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, takeover_of
 
 LARGEST_BODY = 64 * 1024
-ROUTES = (
-    face.ROUTES,
-    chat.ROUTES,
-    waiting.ROUTES,
-    form.ROUTES,
-    status.ROUTES,
-    citizen_attachments.ROUTES,
-    own_data.ROUTES,
-    own_conversation.ROUTES,
-    inbox_attachments.ROUTES,
-    citizen_letters.ROUTES,
-    staff.ROUTES,
-    second_factor.ROUTES,
-    provider.ROUTES,
-    account.ROUTES,
-    chats.ROUTES,
-    desk_overview.ROUTES,
-    learning.ROUTES,
-    deliveries.ROUTES,
-    lists.ROUTES,
-    canned.ROUTES,
-    case.ROUTES,
-    alike.ROUTES,
-    presence.ROUTES,
-    inbox.ROUTES,
-    SIGNAL_ROUTES,
-    desk_calls.ROUTES,
-    desk_papers.ROUTES,
-    desk_lookup.ROUTES,
-    desk_notices.ROUTES,
-    desk_register.ROUTES,
-    operations.ROUTES,
-    description.ROUTES,
-    health.ROUTES,
-)
 
 
 @dataclass
@@ -288,6 +240,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
     takeover = takeover_of(settings, database, conversations, speech, knowledge, hub, clock)
+    mailer = mailer_of(settings, clock)
     public = web.Application(client_max_size=LARGEST_BODY, middlewares=[page_errors, api_errors])
     public[keys.SETTINGS] = settings
     public[keys.DATABASE] = database
@@ -298,12 +251,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
     public[desk.NOTICES] = notices
-    public[desk.RECEIPT_MAIL] = ReceiptMail(
-        mailer_of(settings, clock), settings.operator_name, f"{settings.base_url}/status"
-    )
+    public[desk.RECEIPT_MAIL] = ReceiptMail(mailer, settings.operator_name, f"{settings.base_url}/status")
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
-    mailer = mailer_of(settings, clock)
     public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
     public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
@@ -344,7 +294,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     for routes in ROUTES:
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
-    actions = create_actions_app(conversations, settings.engine_token)
+    actions = create_actions_app(conversations.turns, settings.engine_token)
     delivery = build_delivery(
         database,
         book,

@@ -6,11 +6,11 @@ import asyncio
 import secrets
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -23,24 +23,23 @@ from bot.attachments.views import views_of
 from bot.dialogue import manager, thread
 from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_state, guard_form
 from bot.dialogue.guard import Guarded, explain, guard
-from bot.dialogue.judging import judge
 from bot.dialogue.lettering import letters_of
 from bot.dialogue.overview import noted
-from bot.dialogue.rows import CITIZEN, PERSON_SPEAKS, code_place, message_view
-from bot.dialogue.second_reader import SecondReader, put_first
-from bot.dialogue.standing import Keys, Standing, Told, take_keys
-from bot.dialogue.state import Asked, Meaning, Outcome, State
-from bot.dialogue.thread import AlreadyAnswered, Outdated, Unanswered, UnknownConversation
+from bot.dialogue.rows import CITIZEN, PERSON_SPEAKS, message_view
+from bot.dialogue.second_reader import SecondReader
+from bot.dialogue.standing import Keys, Standing, take_keys
+from bot.dialogue.state import Asked, Outcome, State
+from bot.dialogue.thread import Unanswered, UnknownConversation
 from bot.dialogue.turn import Speech
+from bot.dialogue.turns import HandsOver, Turns
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
-from bot.doors.packages import Package, packages
-from bot.engine.client import EngineClient, EngineFailed, EngineUnavailable
+from bot.engine.client import EngineClient
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.letters import Letter
-from bot.store import Attachment, Conversation, Database, DatabaseBusy, Message, Turn
+from bot.store import Attachment, Conversation, Database, DatabaseBusy, Message
 from bot.store.types import clean_text
 
 log = structlog.get_logger(__name__)
@@ -48,8 +47,6 @@ log = structlog.get_logger(__name__)
 MAXIMUM_LENGTH = 4000
 # Who comes back after so long is welcomed: the question that stands open is no longer in mind.
 AWAY = timedelta(hours=12)
-# The engine's turns get slower with the length of its own record: a new sender every so many messages.
-TURNS_PER_SENDER = 10
 
 
 class MessageTooLong(Exception):
@@ -60,24 +57,8 @@ class MessageTooLong(Exception):
         self.length = length
 
 
-class TurnFailed(Exception):
-    """A turn could not be finished; the message is kept and can be sent again."""
-
-
 class NotKept(Exception):
     """The database did not take the message: nothing of it is kept, and it can be sent again as it was."""
-
-
-class HandsOver(Protocol):
-    """What turns packages into tickets and signals, inside the caller's transaction."""
-
-    async def hand_over(
-        self, session: AsyncSession, conversation: Conversation, state: State, ready: Sequence[Package]
-    ) -> None:
-        """Writes tickets, signals, history and outgoing messages; a repeat writes nothing new."""
-
-    async def receipts(self, session: AsyncSession, conversation_id: int) -> list[ReceiptView]:
-        """Everything that this conversation handed over so far, oldest first."""
 
 
 # What the desk wants everybody to know who begins a conversation today.
@@ -98,20 +79,12 @@ class Posted:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a turn of this process answered, for who waits for it."""
-
-    messages: tuple[MessageView, ...]
-    state: State
-
-
 async def _nobody(_posted: Posted) -> None:
     """Nobody else wants to know."""
 
 
 class Conversations:
-    """The one door to conversations, for the page, the API, the desk and the engine's action."""
+    """The one door to conversations, for the page, the API and the desk; `turns` answers, also for the engine's action."""
 
     def __init__(
         self,
@@ -125,16 +98,10 @@ class Conversations:
         reader: SecondReader | None = None,
         notices: NoticesToday | None = None,
     ) -> None:
-        self._standing, self._reader, self._notices = standing, reader, notices
-        # What the engine made of messages that wait for the second reader, in this process alone: a crash
-        # loses no more than this doubt, and the message is answered when it is sent again.
-        self._doubted: dict[tuple[int, int], Meaning] = {}
+        self._notices = notices
         self._database, self._knowledge, self._speech = database, knowledge, speech
-        self._engine, self._handing, self._clock = engine, handing, clock
-        # Turns under way in this process: as each was stored, so that its answer need not read it again, and what
-        # was answered. Another process's turn, or one from before a crash, is read from the database.
-        self._open: dict[tuple[int, int], Unanswered] = {}
-        self._said: dict[tuple[int, int], Said] = {}
+        self._handing, self._clock = handing, clock
+        self.turns = Turns(database, knowledge, speech, engine, handing, clock, standing, reader)
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         # Who wants to know that a citizen said something: pages that are open.
         self.heard: Callable[[Posted], Awaitable[None]] = _nobody
@@ -175,7 +142,7 @@ class Conversations:
                     partial(self._keep, token=token, text=clean_text(text), client_id=client_id)
                 )
             await self.heard(posted)
-            said = await self._answer(posted, posted.open) if posted.open is not None else None
+            said = await self.turns.take(posted.open, posted.keys) if posted.open is not None else None
             if said is None or posted.open is None or posted.open.thread.beside:
                 return await self._view(posted.conversation_id, posted.number + 1, reply_to=posted.number)
             remarked = () if posted.remark is None else (posted.remark,)
@@ -198,90 +165,6 @@ class Conversations:
             if said is not None and not said.text.startswith("/"):
                 review = Review(Why.THUMBS_DOWN, said.text, conversation.door)
                 remember(session, review, self._clock(), conversation_id=conversation.id)
-
-    async def answer(
-        self,
-        conversation_id: int,
-        number: int,
-        meaning: Meaning,
-        *,
-        engine_up: bool = True,
-        told: Told | None = None,
-        second: bool = False,
-    ) -> None:
-        """Answers a stored message once: draft, reply and what is handed over in one transaction.
-
-        `told` is how it stands with a request, when that is what was asked. With a second reader a doubtful first
-        message waits for it: `second` says that it has been asked.
-        """
-        key = conversation_id, number
-        stored = self._open.get(key) or await self._database.transact(
-            partial(thread.unanswered, conversation_id=conversation_id, number=number)
-        )
-        if stored is None:
-            return
-        if stored.thread.handled_by == PERSON_SPEAKS:
-            # Somebody took the conversation over since the message was stored.
-            with suppress(AlreadyAnswered):
-                await self._database.transact(
-                    partial(thread.leave, stood=stored.thread, number=number, now=self._clock())
-                )
-            return
-        if (
-            self._reader is not None
-            and not second
-            and self._doubts(stored.thread.state, stored.text, meaning)
-        ):
-            self._doubted[key] = meaning
-            return
-        respond = partial(
-            manager.respond,
-            self._speech,
-            self._knowledge(),
-            meaning=meaning,
-            message=number,
-            engine_up=engine_up,
-            told=told,
-        )
-        outcome = respond(stored.thread.state, stored.text)
-        try:
-            if outcome.hand_over:
-                await self._answer_and_hand_over(stored, outcome)
-                return
-            messages = await self._database.transact(
-                partial(self._write_answer, stored=stored, outcome=outcome, now=self._clock())
-            )
-        except AlreadyAnswered:
-            return
-        except Outdated:
-            if self._open.pop(key, None) is None:
-                raise
-            # Another process went on with this conversation: once more, from how it stands now.
-            await self.answer(conversation_id, number, meaning, engine_up=engine_up, told=told, second=second)
-            return
-        if key in self._open:
-            self._said[key] = Said(messages, outcome.state)
-
-    @staticmethod
-    def _write_answer(
-        connection: Connection, stored: Unanswered, outcome: Outcome, now: datetime
-    ) -> tuple[MessageView, ...]:
-        if outcome.review is not None:
-            remember(connection, outcome.review, now, conversation_id=stored.thread.id)
-        return thread.answer(connection, stored.thread, outcome, stored.number, now)
-
-    async def _answer_and_hand_over(self, stored: Unanswered, outcome: Outcome) -> None:
-        """Tickets, receipts and the answer that names them, in one transaction."""
-        now = self._clock()
-        async with self._database.write() as session:
-            if await session.get(Turn, (stored.thread.id, stored.number)) is not None:
-                return
-            if outcome.review is not None:
-                remember(session, outcome.review, now, conversation_id=stored.thread.id)
-            conversation = await session.get_one(Conversation, stored.thread.id)
-            sent = await self._hand_over(session, conversation, outcome)
-            connection = await session.connection()
-            await connection.run_sync(thread.answer, stored.thread, sent, stored.number, now)
 
     async def letter(self, token: str, letter_id: str) -> Letter | None:
         """A letter that lies ready in this conversation, as it is today; None for an id that is not one of its own."""
@@ -382,91 +265,6 @@ class Conversations:
             return False
         field = self._knowledge().doors[draft.door].fields[split_path(question.place)[0]]
         return field.soort == "contact"
-
-    async def _answer(self, posted: Posted, waits: Unanswered) -> Said | None:
-        """By the engine, and without it when it fails: the thread is ours, so the citizen notices little.
-
-        What was said, when this process said it and sent nothing.
-        """
-        key = waits.thread.id, waits.number
-        self._open[key] = waits
-        try:
-            await self._understand(waits, posted.keys)
-            return self._said.get(key)
-        finally:
-            self._open.pop(key, None)
-            self._said.pop(key, None)
-
-    async def _understand(self, waits: Unanswered, keys: Keys | None) -> None:
-        conversation_id, number = key = waits.thread.id, waits.number
-        engine_up, told = True, None
-        if keys is not None:
-            told = await self._standing(keys)
-        elif not waits.text.startswith("/"):
-            try:
-                await self._engine.say(
-                    f"{conversation_id}-{number // TURNS_PER_SENDER}",
-                    waits.text,
-                    str(number),
-                    {"gesprek": conversation_id, "bericht": number},
-                )
-            except (EngineUnavailable, EngineFailed) as fault:
-                engine_up = False
-                log.warning("engine_failed", conversation=conversation_id, reason=type(fault).__name__)
-        doubted = self._doubted.pop(key, None)
-        if doubted is None and key in self._said:
-            return
-        try:
-            if doubted is not None:
-                meaning = await self._read_again(waits, doubted)
-                await self.answer(conversation_id, number, meaning, second=True)
-                return
-            # Nothing happens here when the action has answered: one message, one answer.
-            await self.answer(conversation_id, number, Meaning(), engine_up=engine_up, told=told)
-        except Exception as fault:
-            log.error("turn_failed", conversation=conversation_id, reason=type(fault).__name__)
-            raise TurnFailed from fault
-
-    def _doubts(self, state: State, text: str, meaning: Meaning) -> bool:
-        """Whether a first message is too uncertain to take a door, and no danger speaks from it."""
-        if state.question.asked not in manager.FIRST or not meaning.ranking:
-            return False
-        knowledge = self._knowledge()
-        emergency = knowledge.law.emergencies.recognise(text)
-        judged = judge(meaning, knowledge.finder.find(text), emergency)
-        return not emergency.acute and judged.certainty < self._speech.thresholds.take
-
-    async def _read_again(self, waits: Unanswered, meaning: Meaning) -> Meaning:
-        """What the second reader makes of it, to be confirmed by the citizen; unchanged when it says nothing."""
-        if self._reader is None:
-            return meaning
-        doors = {door.id: door.data.naam for door in self._knowledge().doors.values()}
-        door = await self._reader.choose(waits.text, doors)
-        if door is None or door == meaning.intent:
-            return meaning
-        async with self._database.write() as session:
-            review = Review(Why.SECOND_READER, waits.text, meaning.intent, meaning.certainty, door)
-            remember(session, review, self._clock(), conversation_id=waits.thread.id)
-        limits = self._speech.thresholds
-        # Between the two: the citizen is asked, never taken along.
-        return put_first(meaning, door, (limits.take + limits.confirm) / 2)
-
-    async def _hand_over(
-        self, session: AsyncSession, conversation: Conversation, outcome: Outcome
-    ) -> Outcome:
-        state = outcome.state
-        knowledge = self._knowledge()
-        if state.draft is None:
-            return outcome
-        ready = packages(knowledge, knowledge.doors[state.draft.door], state.draft)
-        before = {receipt.number for receipt in await self._handing.receipts(session, conversation.id)}
-        await self._handing.hand_over(session, conversation, state, ready)
-        fresh = [
-            replace(receipt, code=code_place(receipt.number))
-            for receipt in await self._handing.receipts(session, conversation.id)
-            if receipt.number not in before
-        ]
-        return manager.delivered(self._speech, knowledge, state, list(zip(ready, fresh, strict=True)))
 
     async def _view(self, conversation_id: int, since: int, reply_to: int | None = None) -> ConversationView:
         async with self._database.read() as session:

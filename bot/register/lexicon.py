@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
@@ -297,7 +297,7 @@ class Lexicon:
             # A run of words that says as much, or that reaches outside the description, is the better reading.
             if any(self._size(match) >= size or not set(match.places) <= set(places) for match in inside):
                 continue
-            claims.append(Match(places, term, "described"))
+            claims.append(Match(places, term, _how(term, inside)))
             claimed.update(places)
         kept = [match for match in exact if match.named or not set(match.places) <= claimed]
         return sorted([*kept, *claims], key=lambda match: match.places[0])
@@ -322,6 +322,16 @@ class Lexicon:
                     if places[-1] - places[0] <= reach:
                         hits.append((tuple(places), term, len(bag)))
         return sorted(hits, key=lambda hit: (-hit[2], hit[0][-1] - hit[0][0], hit[0][0]))
+
+
+def _how(term: Term, inside: Iterable[Match]) -> str:
+    """As sure as the sure words within it that point the same way: who says "zorgtoeslag" did not only describe it."""
+    targets = {(one.kind, one.id) for one in term.targets}
+    for match in inside:
+        same = targets & {(one.kind, one.id) for one in match.term.targets}
+        if same and not match.term.general and match.how in ("exact", "inflected"):
+            return match.how
+    return "described"
 
 
 def _bare(said: str) -> str:

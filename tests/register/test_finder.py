@@ -75,6 +75,17 @@ def test_a_debt_goes_to_who_collects_and_an_error_to_who_decides(
     assert first(finder, text, role) == executor
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De Belastingdienst zegt dat ik een partner heb voor mijn zorgtoeslag",
+        "volgens de belastingdienst woon ik samen, daarom stopt mijn zorgtoeslag",
+    ],
+)
+def test_who_is_blamed_comes_after_who_pays_the_allowance_that_is_named(finder: Finder, text: str) -> None:
+    assert first(finder, text) == "toeslagen"
+
+
 # -- traps
 
 

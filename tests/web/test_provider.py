@@ -87,7 +87,7 @@ async def log_in(browser: Person, subject: str) -> Answer:
 @pytest.mark.parametrize(
     ("subject", "home", "shown"),
     [
-        ("sanne", "/balie/chats", "Sanne van der Balie"),
+        ("sanne", "/balie/", "Sanne van der Balie"),
         ("regie", "/uitvoerder/", "Regisseur"),
         ("jansen", "/uitvoerder/", "CJIB"),
     ],

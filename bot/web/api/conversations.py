@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.dialogue.service import MessageTooLong, NotKept, TurnFailed
+from bot.dialogue.service import MessageTooLong, NotKept
 from bot.dialogue.thread import UnknownConversation
+from bot.dialogue.turns import TurnFailed
 from bot.letters import MEDIA_TYPE, to_docx
 from bot.web.api.bodies import MessageBody, MessagesQuery, TextBody
 from bot.web.api.shapes import Gesprek, NieuwGesprek, Wegwijzer

@@ -9,9 +9,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.dialogue.rows import ASSISTANT_SPEAKS
-from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept, TurnFailed
+from bot.dialogue.service import MAXIMUM_LENGTH, MessageTooLong, NotKept
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.turn import PERSON
+from bot.dialogue.turns import TurnFailed
 from bot.dialogue.view import ConversationView, ReceiptView
 from bot.takeover.views import Standing
 from bot.takeover.waiting import ahead
