@@ -45,6 +45,7 @@ KINDS = {
     "ticket-bijlage": "Nieuwe bijlage",
     "ticket-verwijderd": "Verwijderd",
     "signaal-aangeboden": "Nieuw signaal",
+    "signaal-bijgewerkt": "Nieuws over een signaal",
     "signaal-verwijderd": "Signaal verwijderd",
 }
 
