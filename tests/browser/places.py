@@ -153,7 +153,9 @@ def moved(
     sent = page.locator(f"form:has(input[name=zet][value={form}])")
     if text:
         sent.locator("textarea").fill(text)
-    sent.get_by_role("button").click()
+    # A page that is closed while it still goes somewhere can leave the browser waiting for ever.
+    with page.expect_navigation():
+        sent.get_by_role("button").click()
     return page
 
 
