@@ -21,7 +21,7 @@ from bot.app import Loket, build
 from bot.register.models import Scheme
 from bot.settings import load_settings
 from bot.signals.clustering.run import ClusterRun
-from bot.signals.facets import Facet, Value, values_of
+from bot.signals.facets import rows_of
 from bot.signals.hardness import propose
 from bot.signals.law import main_law
 from bot.signals.tally import put
@@ -127,7 +127,7 @@ async def _store(loket: Loket, start: int, signals: list[Signal], shares: dict[i
         for one, codes in shares.items()
         for position, code in enumerate(codes)
     ]
-    facets = [row for one in signals for row in _facets(one, shares[one.id])]
+    facets = [row for one in signals for row in rows_of(one, shares[one.id])]
     async with loket.database.write() as session:
         for table, rows in (
             (Case, cases),
@@ -142,19 +142,6 @@ async def _store(loket: Loket, start: int, signals: list[Signal], shares: dict[i
 
 def _row(made: Base) -> dict[str, Any]:
     return {column.key: getattr(made, column.key) for column in made.__table__.columns}
-
-
-def _facets(signal: Signal, owners: list[str]) -> Iterator[dict[str, Any]]:
-    values = list(values_of(signal))
-    for position, ministry in enumerate(owners):
-        for facet, value, weight in (*values, Value(Facet.SHARE, "gedeeld" if position else "eigen")):
-            yield {
-                "ministry": ministry,
-                "facet": facet.value,
-                "value": value,
-                "signal_id": signal.id,
-                "weight": weight,
-            }
 
 
 def _owners(dice: random.Random, ministries: list[str], schemes: list[Scheme], signal: Signal) -> list[str]:

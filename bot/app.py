@@ -31,6 +31,7 @@ from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
 from bot.dialogue.texts import load_controls, load_health_words, load_texts
 from bot.dialogue.turn import Operator, Speech
+from bot.dialogue.turns import Turns
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
@@ -234,9 +235,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
     notices = Notices(database, clock, lambda: knowledge().today)
-    conversations = Conversations(
-        database, knowledge, speech, engine, handing, clock, standing, second_reader(settings), notices.texts
-    )
+    turns = Turns(database, knowledge, speech, engine, handing, clock, standing, second_reader(settings))
+    conversations = Conversations(database, knowledge, speech, turns, handing, clock, notices.texts)
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()
     takeover = takeover_of(settings, database, conversations, speech, knowledge, hub, clock)
@@ -294,7 +294,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     for routes in ROUTES:
         public.router.add_routes(routes)
     public.router.add_static("/static", HERE / "static")
-    actions = create_actions_app(conversations.turns, settings.engine_token)
+    actions = create_actions_app(turns, settings.engine_token)
     delivery = build_delivery(
         database,
         book,

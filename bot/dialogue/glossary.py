@@ -39,11 +39,26 @@ class Entry:
     sources: tuple[str, ...]
 
 
+class _Named:
+    """Entries by the names that ask for them."""
+
+    def __init__(self, named: Iterable[tuple[Entry, tuple[str, ...]]]) -> None:
+        pairs = [(name, entry) for entry, names in named for name in names]
+        self._names, self._entries = [name for name, _ in pairs], [entry for _, entry in pairs]
+
+    def best(self, said: str, least: float) -> Entry | None:
+        """The entry with the likest name; of equals the first."""
+        found = process.extractOne(said, self._names, scorer=fuzz.ratio, score_cutoff=least)
+        return None if found is None else self._entries[found[2]]
+
+
 class Glossary:
     """Finds the answer to a side question, if there is one."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = tuple(entries)
+        self._words = _Named((entry, entry.words) for entry in entries)
+        self._questions = _Named((entry, entry.questions) for entry in entries)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -56,21 +71,14 @@ class Glossary:
         asks = _ASKS_MEANING.match(said)
         if asks is not None:
             word = " ".join(_LITTLE_WORDS.sub(" ", asks["rest"]).split())
-            return _best(word, ((entry, entry.words) for entry in self._entries), WORD_LIKENESS)
+            return self._words.best(word, WORD_LIKENESS)
         if text.rstrip().endswith("?"):
             word = " ".join(_LITTLE_WORDS.sub(" ", said).split())
             if len(word.split()) <= 2:
-                found = _best(word, ((entry, entry.words) for entry in self._entries), WORD_LIKENESS)
+                found = self._words.best(word, WORD_LIKENESS)
                 if found is not None:
                     return found
-        return _best(said, ((entry, entry.questions) for entry in self._entries), QUESTION_LIKENESS)
-
-
-def _best(said: str, candidates: Iterable[tuple[Entry, tuple[str, ...]]], least: float) -> Entry | None:
-    """The entry with the likest name; of equals the first."""
-    named = [(name, entry) for entry, names in candidates for name in names]
-    found = process.extractOne(said, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=least)
-    return None if found is None else named[found[2]][1]
+        return self._questions.best(said, QUESTION_LIKENESS)
 
 
 def load_glossary(directories: Sequence[Path]) -> Glossary:

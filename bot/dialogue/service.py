@@ -25,9 +25,8 @@ from bot.dialogue.formal import FormField, FormResult, fill, form_fields, form_s
 from bot.dialogue.guard import Guarded, explain, guard
 from bot.dialogue.lettering import letters_of
 from bot.dialogue.overview import noted
-from bot.dialogue.rows import CITIZEN, PERSON_SPEAKS, message_view
-from bot.dialogue.second_reader import SecondReader
-from bot.dialogue.standing import Keys, Standing, take_keys
+from bot.dialogue.rows import ASSISTANT_SPEAKS, CITIZEN, PERSON_SPEAKS, message_view
+from bot.dialogue.standing import Keys, take_keys
 from bot.dialogue.state import Asked, Outcome, State
 from bot.dialogue.thread import Unanswered, UnknownConversation
 from bot.dialogue.turn import Speech
@@ -35,7 +34,6 @@ from bot.dialogue.turns import HandsOver, Turns
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
-from bot.engine.client import EngineClient
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.letters import Letter
@@ -91,17 +89,14 @@ class Conversations:
         database: Database,
         knowledge: Callable[[], Knowledge],
         speech: Speech,
-        engine: EngineClient,
+        turns: Turns,
         handing: HandsOver,
         clock: Callable[[], datetime],
-        standing: Standing,
-        reader: SecondReader | None = None,
         notices: NoticesToday | None = None,
     ) -> None:
         self._notices = notices
         self._database, self._knowledge, self._speech = database, knowledge, speech
-        self._handing, self._clock = handing, clock
-        self.turns = Turns(database, knowledge, speech, engine, handing, clock, standing, reader)
+        self.turns, self._handing, self._clock = turns, handing, clock
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         # Who wants to know that a citizen said something: pages that are open.
         self.heard: Callable[[Posted], Awaitable[None]] = _nobody
@@ -115,10 +110,10 @@ class Conversations:
         outcome = manager.begin(self._speech, self._knowledge())
         if self._notices is not None:
             outcome = manager.with_notices(outcome, await self._notices())
-        made = await self._database.transact(
+        said = await self._database.transact(
             partial(thread.begin, token=token, channel=channel, outcome=outcome, now=now)
         )
-        return token, await self._view(made.id, 1)
+        return token, self._made(said, outcome.state, (), (), ASSISTANT_SPEAKS)
 
     async def read(self, token: str, since: int = 1) -> ConversationView:
         """All messages from number `since` on, of both sides, and the open question."""

@@ -125,17 +125,16 @@ def _thread(connection: Connection, query: Select[Any], which: str | int) -> Thr
     return Thread(row.id, row.last_number, state, row.updated_at, bool(row.beside), row.handled_by)
 
 
-def begin(connection: Connection, token: str, channel: str, outcome: Outcome, now: datetime) -> Thread:
-    """A new conversation that starts with what is said here."""
+def begin(
+    connection: Connection, token: str, channel: str, outcome: Outcome, now: datetime
+) -> tuple[MessageView, ...]:
+    """A new conversation that starts with what is said here; its messages as they are shown."""
     conversation_id = new_conversation_id()
     fresh = {"id": conversation_id, "token_hash": token_hash(token), "created_at": now, "updated_at": now}
     connection.execute(
-        insert(_CONVERSATION),
-        [fresh | {"channel": channel, "phase": "open", "last_number": 0, "draft": None}],
+        _NEW_CONVERSATION, fresh | {"channel": channel, "phase": "open", "last_number": 0, "draft": None}
     )
-    thread = Thread(conversation_id, 0, State(), now, False)
-    record(connection, thread, outcome, None, now)
-    return thread
+    return record(connection, Thread(conversation_id, 0, State(), now, False), outcome, None, now)
 
 
 def earlier(connection: Connection, thread: Thread, client_id: str) -> Row[Any] | None:

@@ -19,10 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.signals.create import create_signal, find_by_key
 from bot.signals.package import SignalPackage
 from bot.signals.small import may_show
-from bot.store import BespokeDecision, Case, Database, Signal, Ticket
+from bot.store import BespokeDecision, Database, Signal, Ticket
 from bot.tickets.bespoke import DOORS, Outcome
-from bot.tickets.handover import free_number, lock_key
-from bot.tickets.numbers import CASE, SIGNAL
+from bot.tickets.handover import free_number, lock_key, new_case
+from bot.tickets.numbers import SIGNAL
 from bot.tickets.outgoing import SIGNAL_OFFERED, announce
 
 LOOK_BACK = timedelta(days=365)
@@ -82,14 +82,7 @@ async def _signal(session: AsyncSession, scheme: str, rule: Rule, asked: _Asked,
     await lock_key(session, key)
     if await find_by_key(session, key) is not None:
         return None
-    case = Case(
-        number=await free_number(session, Case.number, CASE, now),
-        conversation_id=None,
-        idempotency_key=key,
-        created_at=now,
-    )
-    session.add(case)
-    await session.flush()
+    case = await new_case(session, key, now)
     package = SignalPackage(
         ministries=rule.ministries,
         story=await _story(session, scheme, rule, asked, now),

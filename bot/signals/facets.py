@@ -75,10 +75,13 @@ async def index(session: AsyncSession, signal: Signal, ministries: Sequence[str]
     )
     extra = [] if cluster is None else [Value(Facet.CLUSTER, str(cluster))]
     await take(session, [signal.id])
-    await put(session, list(_rows(signal, ministries, extra)))
+    await put(session, list(rows_of(signal, ministries, extra)))
 
 
-def _rows(signal: Signal, ministries: Sequence[str], extra: Sequence[Value]) -> Iterable[dict[str, object]]:
+def rows_of(
+    signal: Signal, ministries: Sequence[str], extra: Sequence[Value] = ()
+) -> Iterable[dict[str, object]]:
+    """What the table of facets holds of a signal, for each of its ministries; the first is the point of contact."""
     values = [*values_of(signal), *extra]
     for position, ministry in enumerate(ministries):
         for facet, value, weight in (*values, Value(Facet.SHARE, "gedeeld" if position else "eigen")):

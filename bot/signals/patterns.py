@@ -22,8 +22,8 @@ from bot.signals.create import create_signal, find_by_key, receipt_for
 from bot.signals.package import SignalPackage, SignalReceipt, Visibility
 from bot.signals.workflow import CLOSE_REASONS
 from bot.store import Case, Database, Signal
-from bot.tickets.handover import free_number, lock_key
-from bot.tickets.numbers import CASE, SIGNAL
+from bot.tickets.handover import free_number, lock_key, new_case
+from bot.tickets.numbers import SIGNAL
 from bot.tickets.outgoing import SIGNAL_OFFERED, announce
 
 LONGEST_STORY = 4000
@@ -225,12 +225,4 @@ async def _case_of(session: AsyncSession, organisation: str, now: datetime) -> C
     known = await session.scalar(select(Case).where(Case.idempotency_key == key))
     if known is not None:
         return known
-    case = Case(
-        number=await free_number(session, Case.number, CASE, now),
-        conversation_id=None,
-        idempotency_key=key,
-        created_at=now,
-    )
-    session.add(case)
-    await session.flush()
-    return case
+    return await new_case(session, key, now)

@@ -63,14 +63,22 @@ async def _case_for(session: AsyncSession, order: HandOver, now: datetime) -> Ca
         return await session.get_one(Case, order.case_id)
     case = (await session.scalars(select(Case).where(Case.idempotency_key == order.key))).one_or_none()
     if case is None:
-        case = Case(
-            number=await free_number(session, Case.number, CASE, now),
-            conversation_id=order.conversation_id,
-            idempotency_key=order.key,
-            created_at=now,
-        )
-        session.add(case)
-        await session.flush()
+        case = await new_case(session, order.key, now, conversation_id=order.conversation_id)
+    return case
+
+
+async def new_case(
+    session: AsyncSession, key: str, now: datetime, *, conversation_id: int | None = None
+) -> Case:
+    """A case under this key, which no case has yet (the caller holds its lock); of no conversation unless it is told."""
+    case = Case(
+        number=await free_number(session, Case.number, CASE, now),
+        conversation_id=conversation_id,
+        idempotency_key=key,
+        created_at=now,
+    )
+    session.add(case)
+    await session.flush()
     return case
 
 

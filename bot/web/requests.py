@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.tickets.numbers import parse_number
 from bot.web.keys import SETTINGS
+
+
+def number_in_path(request: web.Request, prefix: str) -> str:
+    """The number in the address, of this kind (`bot.tickets.numbers`); 404 for what cannot be one."""
+    number = parse_number(request.match_info["nummer"], prefix)
+    if number is None:
+        raise web.HTTPNotFound
+    return number
 
 
 def address_of(request: web.Request) -> str:

@@ -16,10 +16,8 @@ HELLO = Outcome(State(), (Say("Welkom."),))
 ANSWER = Outcome(State(Question(Asked.ANYTHING, 3)), (Say("Dat is goed."), Say("Let op.", notice=True)))
 
 
-async def begun(database: Database) -> thread.Thread:
-    return await database.transact(
-        partial(thread.begin, token="geheim", channel="web", outcome=HELLO, now=NOW)
-    )
+async def begun(database: Database) -> None:
+    await database.transact(partial(thread.begin, token="geheim", channel="web", outcome=HELLO, now=NOW))
 
 
 async def kept(database: Database, text: str, client_id: str | None = None) -> thread.Unanswered:

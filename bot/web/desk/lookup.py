@@ -19,6 +19,7 @@ from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.citizen.status import TRIES_PER_NUMBER
 from bot.web.desk.shared import LOOKUP, desk_render, slow_down
 from bot.web.keys import KNOWLEDGE, LIMITS
+from bot.web.requests import number_in_path
 from bot.web.staff import staff_page
 
 log = structlog.get_logger(__name__)
@@ -116,7 +117,7 @@ async def act(request: web.Request, session: Session) -> web.StreamResponse:
     """What the caller adds, or that the holder is asked how it stands."""
     slow_down(request, session)
     form = await request.post()
-    number, actor = _number(request), actor_of_desk(session)
+    number, actor = number_in_path(request, TICKET), actor_of_desk(session)
     text = str(form.get("tekst", ""))[:4000]
     try:
         if form.get("actie") == "navraag":
@@ -162,7 +163,7 @@ async def _ticket(
     status: int = 200,
 ) -> web.Response:
     try:
-        view = await request.app[LOOKUP].seen(_number(request), actor_of_desk(session))
+        view = await request.app[LOOKUP].seen(number_in_path(request, TICKET), actor_of_desk(session))
     except NotFound as fault:
         raise web.HTTPSeeOther("/balie/opzoeken") from fault
     context = {"ticket": view, "done": done, "error": error, "typed": typed}
@@ -180,13 +181,6 @@ async def _form(
 ) -> web.Response:
     context = {"typed": typed, "error": error, "reasons": REASONS, "facts": FACTS, "numbers": numbers}
     return await desk_render(request, session, "desk/lookup.html", context, status=status)
-
-
-def _number(request: web.Request) -> str:
-    number = parse_number(request.match_info["nummer"], TICKET)
-    if number is None:
-        raise web.HTTPNotFound
-    return number
 
 
 ROUTES = [

@@ -8,8 +8,8 @@ from bot.accounts.roles import Action, may
 from bot.accounts.service import Session, csrf_matches
 from bot.attachments.refusals import Refused
 from bot.tickets.errors import NotFound, NotYours
-from bot.tickets.numbers import TICKET, parse_number
 from bot.web.inbox.pages import ticket_page
+from bot.web.inbox.shared import number_of
 from bot.web.keys import ACCOUNTS, ATTACHMENTS, TICKETS
 from bot.web.requests import is_same_origin
 from bot.web.staff import COOKIE, actor_of, staff_page
@@ -21,7 +21,7 @@ async def fetch(request: web.Request, session: Session) -> web.Response:
     """One attachment as a file; who fetched it is recorded."""
     try:
         fetched = await request.app[ATTACHMENTS].fetch_by_staff(
-            _number(request), actor_of(session), request.match_info["bijlage"]
+            number_of(request), actor_of(session), request.match_info["bijlage"]
         )
     except NotFound as fault:
         raise web.HTTPNotFound from fault
@@ -35,7 +35,7 @@ async def add(request: web.Request) -> web.StreamResponse:
         raise web.HTTPSeeOther("/uitvoerder/inloggen")
     if not may(session.account.role, Action.TICKETS_BEHANDELEN) or not is_same_origin(request):
         raise web.HTTPForbidden
-    number = _number(request)
+    number = number_of(request)
     try:
         async with uploading(request):
             upload = await read_form(request)
@@ -59,13 +59,6 @@ async def _refused(request: web.Request, session: Session, number: str, fault: R
     except (NotFound, NotYours) as gone:
         raise web.HTTPNotFound from gone
     return await ticket_page(request, session, view, error=fault.words, status=fault.status)
-
-
-def _number(request: web.Request) -> str:
-    number = parse_number(request.match_info["nummer"], TICKET)
-    if number is None:
-        raise web.HTTPNotFound
-    return number
 
 
 ROUTES = [

@@ -7,21 +7,19 @@ from aiohttp import web
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.tickets.errors import NotFound, NotYours
-from bot.tickets.numbers import CASE, parse_number
+from bot.tickets.numbers import CASE
 from bot.web.inbox.shared import HELPED, STATES, door_names, organisation_name
 from bot.web.keys import WORKBENCH
 from bot.web.pages import render
+from bot.web.requests import number_in_path
 from bot.web.staff import actor_of, staff_page
 
 
 @staff_page(Action.ZONDER_EIGENAAR_LEZEN)
 async def show(request: web.Request, session: Session) -> web.Response:
     """Every ticket of the case; that the coordinator saw them is recorded at each."""
-    number = parse_number(request.match_info["nummer"], CASE)
-    if number is None:
-        raise web.HTTPNotFound
     try:
-        case = await request.app[WORKBENCH].case(number, actor_of(session))
+        case = await request.app[WORKBENCH].case(number_in_path(request, CASE), actor_of(session))
     except NotFound as fault:
         raise web.HTTPNotFound from fault
     except NotYours as fault:

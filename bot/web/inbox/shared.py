@@ -9,9 +9,10 @@ from aiohttp import web
 
 from bot.accounts.roles import Role
 from bot.accounts.service import Session
-from bot.tickets.numbers import TICKET, parse_number
+from bot.tickets.numbers import TICKET
 from bot.tickets.workflow import LOKET
 from bot.web.keys import KNOWLEDGE
+from bot.web.requests import number_in_path
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -75,10 +76,7 @@ def is_coordinator(session: Session) -> bool:
 
 def number_of(request: web.Request) -> str:
     """The ticket's number in the address; 404 for what cannot be one."""
-    number = parse_number(request.match_info["nummer"], TICKET)
-    if number is None:
-        raise web.HTTPNotFound
-    return number
+    return number_in_path(request, TICKET)
 
 
 def door_names(request: web.Request) -> dict[str, str]:

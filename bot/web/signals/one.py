@@ -15,9 +15,10 @@ from bot.signals.hardness import GROUNDS, NAMES, Hardness
 from bot.signals.history import SignalActor
 from bot.signals.workflow import CLOSE_REASONS, SignalMove, SignalMoveIncomplete, SignalMoveRefused
 from bot.tickets.errors import NotFound
-from bot.tickets.numbers import SIGNAL, parse_number
+from bot.tickets.numbers import SIGNAL
 from bot.web.keys import CLUSTERS, KNOWLEDGE, MINISTRY_DESK
 from bot.web.pages import render
+from bot.web.requests import number_in_path
 from bot.web.signals.shared import (
     CATEGORIES,
     LINES,
@@ -51,10 +52,7 @@ type _Doing = Callable[[web.Request, str, SignalActor, Mapping[str, str]], Await
 
 def number_of(request: web.Request) -> str:
     """The signal's number in the address; 404 for what cannot be one."""
-    number = parse_number(request.match_info["nummer"], SIGNAL)
-    if number is None:
-        raise web.HTTPNotFound
-    return number
+    return number_in_path(request, SIGNAL)
 
 
 @staff_page(Action.SIGNALEN_LEZEN)
