@@ -235,7 +235,17 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
     notices = Notices(database, clock, lambda: knowledge().today)
-    turns = Turns(database, knowledge, speech, engine, handing, clock, standing, second_reader(settings))
+    turns = Turns(
+        database,
+        knowledge,
+        speech,
+        engine,
+        handing,
+        clock,
+        standing,
+        second_reader(settings),
+        always_ask=settings.engine_always,
+    )
     conversations = Conversations(database, knowledge, speech, turns, handing, clock, notices.texts)
     factors = FactorService(database, secret=secret, issuer=settings.operator_name, clock=clock)
     hub = Hub()

@@ -33,6 +33,7 @@ class Settings:
     engine_port: int
     engine_url: str
     engine_token: str
+    engine_always: bool
     database_url: str
     data_directory: Path | None
     secret_key: str
@@ -102,6 +103,7 @@ NAMES: Mapping[str, str] = {
     "LOKET_ENGINE_PORT": "8082",
     "LOKET_ENGINE_URL": "",
     "LOKET_ENGINE_TOKEN": "",
+    "LOKET_ENGINE_ALWAYS": "nee",
     "LOKET_DATABASE_URL": "",
     "LOKET_DATA_DIR": "",
     "LOKET_SECRET_KEY": "",
@@ -199,6 +201,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         engine_port=engine_port,
         engine_url=get("LOKET_ENGINE_URL") or f"http://127.0.0.1:{engine_port}",
         engine_token=engine_token,
+        engine_always=_yes(get, "LOKET_ENGINE_ALWAYS"),
         database_url=get("LOKET_DATABASE_URL") or f"sqlite+aiosqlite:///{var / 'loket.db'}",
         data_directory=Path(data) if data else None,
         secret_key=secret,

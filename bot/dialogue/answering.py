@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.dialogue.aside import aside, instead, keep_for_later, switch, without_beside
 from bot.dialogue.correcting import change, correct, named_place
+from bot.dialogue.plainly import SEND
 from bot.dialogue.state import Asked, Meaning, Outcome
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.asking import field_context
@@ -190,9 +190,7 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
 def overview_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
     """Words at the overview: send it, change something, or a remark."""
     said = plain(text)
-    if turn.state.question.asked is Asked.OVERVIEW and re.match(
-        r"^(ja |ok |oke |prima |graag )?(verstuur|versturen|stuur|akkoord)", said
-    ):
+    if turn.state.question.asked is Asked.OVERVIEW and SEND.fullmatch(said):
         return send(turn, turn.state.question.version or 0)
     if correct(turn, text):
         return turn.outcome()

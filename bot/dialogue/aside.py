@@ -60,20 +60,24 @@ TROUBLE_WORDS = 4
 
 def _other_door(turn: Turn, text: str, meaning: Meaning, least: float) -> str | None:
     """The door that a message asks for beside the one that is taken, when it is certain enough."""
-    draft, intent = turn.state.draft, meaning.intent or ""
-    if draft is None or intent not in turn.choosable or intent in {draft.door, PERSON}:
+    draft = turn.state.draft
+    if draft is None or len(text.split()) < TROUBLE_WORDS:
         return None
-    return intent if meaning.certainty >= least and len(text.split()) >= TROUBLE_WORDS else None
+    intent = meaning.intent or ""
+    if intent not in turn.choosable or intent in {draft.door, PERSON}:
+        return None
+    return intent if meaning.certainty >= least else None
 
 
 def without_beside(turn: Turn, text: str, meaning: Meaning) -> tuple[str, str | None]:
     """The answer alone, and the other trouble that was told beside it; None when there is none."""
-    if _other_door(turn, text, meaning, turn.speech.thresholds.beside) is None:
-        return text, None
     start = 0
     for end in [*(found.end() for found in _CLAUSE_END.finditer(text)), len(text)]:
         tail = _JOINING.sub("", text[start:].strip())
         if _BESIDE.search(_JOINING.sub("", text[start:end].strip())) and len(tail.split()) >= TROUBLE_WORDS:
+            # What it is about is asked last: the engine need not be asked where nothing is told beside.
+            if _other_door(turn, text, meaning, turn.speech.thresholds.beside) is None:
+                return text, None
             return text[:start].strip(" ,.;"), tail
         start = end
     return text, None

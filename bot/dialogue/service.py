@@ -30,7 +30,7 @@ from bot.dialogue.standing import Keys, take_keys
 from bot.dialogue.state import Asked, Outcome, State
 from bot.dialogue.thread import Unanswered, UnknownConversation
 from bot.dialogue.turn import Speech
-from bot.dialogue.turns import HandsOver, Turns
+from bot.dialogue.turns import HandsOver, Said, Turns
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
@@ -75,6 +75,8 @@ class Posted:
     to_person: str | None = (
         None  # what is left of the text, when a person reads it and the assistant is silent
     )
+    foreseen: bool = False  # it needs no engine
+    said: Said | None = None  # what was answered at once, with the message itself
 
 
 async def _nobody(_posted: Posted) -> None:
@@ -137,7 +139,9 @@ class Conversations:
                     partial(self._keep, token=token, text=clean_text(text), client_id=client_id)
                 )
             await self.heard(posted)
-            said = await self.turns.take(posted.open, posted.keys) if posted.open is not None else None
+            said = posted.said
+            if said is None and posted.open is not None:
+                said = await self.turns.take(posted.open, posted.keys, foreseen=posted.foreseen)
             if said is None or posted.open is None or posted.open.thread.beside:
                 return await self._view(posted.conversation_id, posted.number + 1, reply_to=posted.number)
             remarked = () if posted.remark is None else (posted.remark,)
@@ -247,12 +251,23 @@ class Conversations:
             welcome = self._speech.texts("welkom_terug")
             remark = welcome if remark is None else f"{welcome} {remark}"
         contact = _contact_of(guarded)
-        changed = None if contact is None else replace(stood.state, contact=contact)
-        after, view = thread.keep(connection, stood, guarded.text, client_id, remark, changed, now)
+        state = stood.state if contact is None else replace(stood.state, contact=contact)
         number = stood.last_number + 1
+        foreseen = None
+        if keys is None and not silent:
+            foreseen = self.turns.foresee(state, guarded.text, number)
+        # What hands over waits until the message is safe; all else is stored with its answer.
+        at_once = None if foreseen is None or foreseen.hand_over else foreseen
+        kept = thread.keep(connection, stood, guarded.text, client_id, remark, state, now, answer=at_once)
         if silent:
-            return Posted(None, number, stood.id, keys, view, guarded.text)
-        return Posted(Unanswered(after, number, guarded.text), number, stood.id, keys, view)
+            return Posted(None, number, stood.id, keys, kept.remark, guarded.text)
+        said = None
+        if at_once is not None and kept.answer is not None:
+            said = Said(kept.answer, at_once.state)
+            if at_once.review is not None:
+                remember(connection, at_once.review, now, conversation_id=stood.id)
+        waits = Unanswered(kept.thread, number, guarded.text)
+        return Posted(waits, number, stood.id, keys, kept.remark, foreseen=foreseen is not None, said=said)
 
     def _asks_contact(self, state: State) -> bool:
         question, draft = state.question, state.draft

@@ -188,6 +188,25 @@ class Meaning:
         return dict(self.ranking).get(intent, 0.0)
 
 
+class NeedsMeaning(Exception):
+    """What a message does depends on what the engine makes of it, and the engine was not asked yet."""
+
+
+class Unread(Meaning):
+    """A meaning that was not asked for: who looks at it learns that it is needed.
+
+    What comes out of a turn that never looked is what would have come out with any meaning.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known."""
+
+    @property
+    def ranking(self) -> tuple[tuple[str, float], ...]:
+        """Raises `NeedsMeaning`."""
+        raise NeedsMeaning
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a turn leaves: the new state, what is said, and whether the draft is to be handed over now."""

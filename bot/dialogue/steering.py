@@ -8,6 +8,7 @@ from bot.dialogue import answering
 from bot.dialogue.aside import keep_for_later
 from bot.dialogue.correcting import change
 from bot.dialogue.opening import MAIN_DOORS, REMARKS
+from bot.dialogue.plainly import answers_plainly
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, Turn
 from bot.doors.asking import field_context
@@ -33,15 +34,14 @@ CLOSED_KINDS = {"keuze", "meerkeuze", "ja_nee", "contact"}
 
 def is_certain(turn: Turn, text: str, meaning: Meaning) -> bool:
     """True when a short message is, very certainly, a steering phrase in words that no list foresaw."""
+    if len(text.split()) > SHORT or answers_plainly(turn, text):
+        return False
     if meaning.intent not in CONTROLS or meaning.certainty < turn.speech.thresholds.control:
         return False
-    question = turn.state.question
-    if meaning.intent == PERSON and _answers_the_field(turn, text):
-        # "Alleen overdag bellen" answers when somebody may call; it is no new call for a person.
-        return False
-    if question.asked in {Asked.OPEN, Asked.DOOR}:
-        return meaning.intent in {"stoppen", "opnieuw"} and len(text.split()) <= SHORT
-    return len(text.split()) <= SHORT
+    if turn.state.question.asked in {Asked.OPEN, Asked.DOOR}:
+        return meaning.intent in {"stoppen", "opnieuw"}
+    # "Alleen overdag bellen" answers when somebody may call; it is no new call for a person.
+    return not (meaning.intent == PERSON and _answers_the_field(turn, text))
 
 
 def press(turn: Turn, answer: str) -> Outcome:

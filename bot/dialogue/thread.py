@@ -67,6 +67,8 @@ _FURTHER = update(_CONVERSATION).where(
     _CONVERSATION.c.id == bindparam("which"), _CONVERSATION.c.last_number == bindparam("stood_at")
 )
 HANDLED = "beantwoord"
+# Rows that are stored together name the same columns.
+_EMPTY = {"client_id": None, "reply_to": None, "buttons": None, "extra": None}
 
 
 class UnknownConversation(Exception):
@@ -142,39 +144,51 @@ def earlier(connection: Connection, thread: Thread, client_id: str) -> Row[Any] 
     return connection.execute(_EARLIER, {"which": thread.id, "client": client_id}).one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What storing a message left: the thread, the remark on it, and what was answered in the same go."""
+
+    thread: Thread
+    remark: MessageView | None
+    answer: tuple[MessageView, ...] | None
+
+
 def keep(
     connection: Connection,
     thread: Thread,
     text: str,
     client_id: str | None,
     remark: str | None,
-    state: State | None,
+    state: State,
     now: datetime,
-) -> tuple[Thread, MessageView | None]:
-    """The citizen's message is stored, and behind it the remark on it; the thread that this leaves, and the remark.
+    *,
+    answer: Outcome | None = None,
+) -> Kept:
+    """The citizen's message is stored, behind it the remark on it, and its answer when that is known already.
 
     While a person speaks the message counts as answered: the assistant is silent, also when it is sent once more.
-    `state` replaces the thread's when the message itself changed something (contact data that the guard moved).
+    `state` is the thread's, or what the message itself made of it (contact data that the guard moved).
     """
     number = thread.last_number + 1
-    rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
     silent = thread.handled_by == PERSON_SPEAKS
+    rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
     if remark is not None:
-        rows.append(
-            _said(thread.id, number + 1, SYSTEM if silent else COUNTER, remark, now)
-            | {"client_id": None, "reply_to": number}
-        )
+        author = SYSTEM if silent else COUNTER
+        rows.append(_said(thread.id, number + 1, author, remark, now) | {"reply_to": number})
+    says: Sequence[Say] = answer.says if answer is not None else ()
+    first = number + len(rows)
+    rows += [message_values(thread.id, place, say, number, now) for place, say in enumerate(says, first)]
     last = thread.last_number + len(rows)
-    changed: dict[str, Any] = {"last_number": last, "updated_at": now}
-    if state is not None:
-        changed["draft"] = state.to_json()
-    _advance(connection, thread, changed)
-    connection.execute(_NEW_MESSAGE, rows)
-    if silent:
-        leave(connection, thread, number, now)
-    view = view_of_values(rows[1]) if remark is not None else None
-    after = Thread(thread.id, last, state or thread.state, now, thread.beside, thread.handled_by)
-    return after, view
+    _advance(connection, thread, _standing(answer.state if answer is not None else state, last, now))
+    connection.execute(_NEW_MESSAGE, [_EMPTY | row for row in rows])
+    if silent or answer is not None:
+        _mark(connection, thread.id, number, PERSON_SPEAKS if silent else HANDLED, now)
+    views = [view_of_values(row) for row in rows]
+    return Kept(
+        Thread(thread.id, last, state, now, thread.beside, thread.handled_by),
+        views[1] if remark is not None else None,
+        tuple(views[first - number :]) if answer is not None else None,
+    )
 
 
 def unanswered(connection: Connection, conversation_id: int, number: int) -> Unanswered | None:
@@ -188,23 +202,14 @@ def unanswered(connection: Connection, conversation_id: int, number: int) -> Una
 
 def leave(connection: Connection, stood: Thread, number: int, now: datetime) -> None:
     """This message is a person's to answer: the assistant never does. Raises `AlreadyAnswered`."""
-    values = {"conversation_id": stood.id, "number": number, "state": PERSON_SPEAKS, "created_at": now}
-    try:
-        connection.execute(_NEW_TURN, values)
-    except IntegrityError as fault:
-        raise AlreadyAnswered from fault
+    _mark(connection, stood.id, number, PERSON_SPEAKS, now)
 
 
 def answer(
     connection: Connection, thread: Thread, outcome: Outcome, number: int, now: datetime
 ) -> tuple[MessageView, ...]:
     """The answer to message `number`, with the draft that it leaves: once. Raises `AlreadyAnswered`, `Outdated`."""
-    try:
-        connection.execute(
-            _NEW_TURN, {"conversation_id": thread.id, "number": number, "state": HANDLED, "created_at": now}
-        )
-    except IntegrityError as fault:
-        raise AlreadyAnswered from fault
+    _mark(connection, thread.id, number, HANDLED, now)
     return record(connection, thread, outcome, number, now)
 
 
@@ -218,18 +223,7 @@ def record(
         message_values(thread.id, number, say, reply_to, now)
         for number, say in enumerate(says, thread.last_number + 1)
     ]
-    _advance(
-        connection,
-        thread,
-        {
-            "last_number": thread.last_number + len(rows),
-            "draft": state.to_json(),
-            "draft_version": state.draft.version if state.draft else 0,
-            "door": state.draft.door if state.draft else None,
-            "phase": state.question.asked.value,
-            "updated_at": now,
-        },
-    )
+    _advance(connection, thread, _standing(state, thread.last_number + len(rows), now))
     if rows:
         connection.execute(_NEW_MESSAGE, rows)
     return tuple(view_of_values(row) for row in rows)
@@ -240,6 +234,27 @@ def _advance(connection: Connection, thread: Thread, values: dict[str, Any]) -> 
     place = {"which": thread.id, "stood_at": thread.last_number}
     if connection.execute(_FURTHER, values | place).rowcount != 1:
         raise Outdated
+
+
+def _standing(state: State, last_number: int, now: datetime) -> dict[str, Any]:
+    """The columns of a conversation that stands so."""
+    return {
+        "last_number": last_number,
+        "draft": state.to_json(),
+        "draft_version": state.draft.version if state.draft else 0,
+        "door": state.draft.door if state.draft else None,
+        "phase": state.question.asked.value,
+        "updated_at": now,
+    }
+
+
+def _mark(connection: Connection, conversation_id: int, number: int, state: str, now: datetime) -> None:
+    """This message has its answer: once. Raises `AlreadyAnswered`."""
+    values = {"conversation_id": conversation_id, "number": number, "state": state, "created_at": now}
+    try:
+        connection.execute(_NEW_TURN, values)
+    except IntegrityError as fault:
+        raise AlreadyAnswered from fault
 
 
 def _said(conversation_id: int, number: int, author: str, text: str, now: datetime) -> dict[str, Any]:

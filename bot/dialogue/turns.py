@@ -18,7 +18,7 @@ from bot.dialogue.judging import judge
 from bot.dialogue.rows import PERSON_SPEAKS, code_place
 from bot.dialogue.second_reader import SecondReader, put_first
 from bot.dialogue.standing import Keys, Standing, Told
-from bot.dialogue.state import Meaning, Outcome, State
+from bot.dialogue.state import Meaning, NeedsMeaning, Outcome, State, Unread
 from bot.dialogue.thread import AlreadyAnswered, Outdated, Unanswered
 from bot.dialogue.turn import Speech
 from bot.dialogue.view import MessageView, ReceiptView
@@ -72,7 +72,11 @@ class Turns:
         clock: Callable[[], datetime],
         standing: Standing,
         reader: SecondReader | None = None,
+        *,
+        always_ask: bool = False,
     ) -> None:
+        """With `always_ask` the engine reads every typed message, also one whose answer does not depend on it."""
+        self._always_ask = always_ask
         self._standing, self._reader = standing, reader
         # What the engine made of messages that wait for the second reader, in this process alone: a crash
         # loses no more than this doubt, and the message is answered when it is sent again.
@@ -84,7 +88,24 @@ class Turns:
         self._open: dict[tuple[int, int], Unanswered] = {}
         self._said: dict[tuple[int, int], Said] = {}
 
-    async def take(self, waits: Unanswered, keys: Keys | None) -> Said | None:
+    def foresee(self, state: State, text: str, number: int) -> Outcome | None:
+        """What this message does, when that does not depend on what the engine makes of it.
+
+        None when it does, and of what may be the first message of a story, whose meaning is always needed.
+        """
+        pressed = text.startswith("/")
+        if not pressed and (self._always_ask or state.question.asked in manager.FIRST):
+            return None
+        try:
+            return manager.respond(self._speech, self._knowledge(), state, text, Unread(), message=number)
+        except NeedsMeaning:
+            return None
+        except Exception as fault:
+            # The message is kept all the same; the turn says that it failed.
+            log.error("turn_not_foreseen", reason=type(fault).__name__)
+            return None
+
+    async def take(self, waits: Unanswered, keys: Keys | None, *, foreseen: bool = False) -> Said | None:
         """Answers a message that was just stored: by the engine, and without it when it fails: the thread is ours, so the citizen notices little.
 
         What was said, when this process said it and sent nothing. `keys` are what a citizen showed to hear how it
@@ -93,7 +114,7 @@ class Turns:
         key = waits.thread.id, waits.number
         self._open[key] = waits
         try:
-            await self._understand(waits, keys)
+            await self._understand(waits, keys, foreseen=foreseen)
             return self._said.get(key)
         finally:
             self._open.pop(key, None)
@@ -173,22 +194,26 @@ class Turns:
     async def _answer_and_hand_over(self, stored: Unanswered, outcome: Outcome) -> None:
         """Tickets, receipts and the answer that names them, in one transaction."""
         now = self._clock()
-        async with self._database.write() as session:
+
+        async def work(session: AsyncSession) -> None:
             if await session.get(Turn, (stored.thread.id, stored.number)) is not None:
                 return
             if outcome.review is not None:
                 remember(session, outcome.review, now, conversation_id=stored.thread.id)
             conversation = await session.get_one(Conversation, stored.thread.id)
             sent = await self._hand_over(session, conversation, outcome)
-            connection = await session.connection()
-            await connection.run_sync(thread.answer, stored.thread, sent, stored.number, now)
+            await session.run_sync(
+                lambda plain: thread.answer(plain.connection(), stored.thread, sent, stored.number, now)
+            )
 
-    async def _understand(self, waits: Unanswered, keys: Keys | None) -> None:
+        await self._database.perform(work)
+
+    async def _understand(self, waits: Unanswered, keys: Keys | None, *, foreseen: bool) -> None:
         conversation_id, number = key = waits.thread.id, waits.number
         engine_up, told = True, None
         if keys is not None:
             told = await self._standing(keys)
-        elif not waits.text.startswith("/"):
+        elif not foreseen and not waits.text.startswith("/"):
             try:
                 await self._engine.say(
                     f"{conversation_id}-{number // TURNS_PER_SENDER}",

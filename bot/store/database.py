@@ -1,9 +1,10 @@
 """One database, SQLite or PostgreSQL, with sessions that behave the same on both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,28 @@ def _done[T](engine: Engine, work: Callable[[Connection], T]) -> T:
         return work(connection)
 
 
+def _performed[T](engine: Engine, work: Callable[[AsyncSession], Coroutine[Any, Any, T]]) -> T:
+    """What `work` returns, run to its end here: over a synchronous driver its session never has to wait."""
+    session = AsyncSession(expire_on_commit=False, sync_session_class=GuardedSession)
+    session.sync_session.bind = engine
+    with session.sync_session as plain, plain.begin():
+        working = work(session)
+        try:
+            working.send(None)
+        except StopIteration as ended:
+            result: T = ended.value
+            return result
+        working.close()
+        raise RuntimeError("work on the database waited for something else")
+
+
 class Database:
     """The engine and its sessions. Make one with `Database.connect`, end it with `dispose`."""
 
     def __init__(self, engine: AsyncEngine, threaded: Engine | None = None) -> None:
         """`threaded` is the same SQLite file by its synchronous driver; None for every other database."""
         self.engine, self.threaded = engine, threaded
+        self._reading = None if threaded is None else threaded.execution_options(loket_reading=True)
         if threaded is not None:
             self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="loket-sqlite")
         self.sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(
@@ -169,7 +186,30 @@ class Database:
                     return await connection.run_sync(work)
             finally:
                 self._gate.release()
-        running = asyncio.get_running_loop().run_in_executor(self._threads, _done, self.threaded, work)
+        return await self._in_thread(partial(_done, self.threaded, work))
+
+    async def perform[T](self, work: Callable[[AsyncSession], Coroutine[Any, Any, T]]) -> T:
+        """As `transact`, for work that wants a session: what `work` returns, in one transaction.
+
+        `work` may await its session and nothing else. Raises DatabaseBusy as `write` does, and what `work` raises.
+        """
+        if self.threaded is None:
+            async with self.write() as session:
+                return await work(session)
+        await self._turn()
+        return await self._in_thread(partial(_performed, self.threaded, work))
+
+    async def look[T](self, work: Callable[[AsyncSession], Coroutine[Any, Any, T]]) -> T:
+        """As `perform`, for short work that only reads: on SQLite it never waits for a writer."""
+        if self._reading is None:
+            async with self.read() as session:
+                return await work(session)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _performed, self._reading, work)
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        """Done by one thread from begin to commit; whose turn it was passes on when it has ended."""
+        running = asyncio.get_running_loop().run_in_executor(self._threads, work)
         # Who stops waiting does not stop the thread: the next writer's turn comes when the transaction has ended.
         running.add_done_callback(self._pass_on)
         return await asyncio.shield(running)

@@ -37,7 +37,8 @@ REST = ["sla over", "nog niets", "nee", "voor mezelf", "Jan Jansen", "jan@exampl
 
 @pytest.fixture
 def own_loket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLoket]:
-    running = start_loket(tmp_path_factory.mktemp("killed"))
+    # Every message asks the engine here: each of its deaths must hit a turn.
+    running = start_loket(tmp_path_factory.mktemp("killed"), {"LOKET_ENGINE_ALWAYS": "ja"})
     try:
         wait_until(lambda: answers(running, "/readyz"), START_SECONDS, "loket and engine are ready")
         yield running

@@ -23,8 +23,8 @@ async def begun(database: Database) -> None:
 async def kept(database: Database, text: str, client_id: str | None = None) -> thread.Unanswered:
     def work(connection: thread.Connection) -> thread.Unanswered:
         stood = thread.by_token(connection, "geheim")
-        after, _ = thread.keep(connection, stood, text, client_id, None, None, NOW)
-        return thread.Unanswered(after, stood.last_number + 1, text)
+        after = thread.keep(connection, stood, text, client_id, None, stood.state, NOW)
+        return thread.Unanswered(after.thread, stood.last_number + 1, text)
 
     return await database.transact(work)
 
@@ -45,6 +45,31 @@ async def test_a_message_is_kept_and_answered_under_the_numbers_that_follow(data
         await database.transact(partial(thread.unanswered, conversation_id=stands.id, number=waits.number))
         is None
     )
+
+
+async def test_a_message_with_its_answer_is_one_piece_with_the_remark_between(database: Database) -> None:
+    await begun(database)
+
+    def work(connection: thread.Connection) -> thread.Kept:
+        stood = thread.by_token(connection, "geheim")
+        return thread.keep(connection, stood, "ja", "een", "Let op.", stood.state, NOW, answer=ANSWER)
+
+    both = await database.transact(work)
+    assert both.remark is not None
+    assert both.remark.number == 3
+    assert both.answer is not None
+    assert [(one.number, one.text, one.notice) for one in both.answer] == [
+        (4, "Dat is goed.", False),
+        (5, "Let op.", True),
+    ]
+    stands = await database.transact(partial(thread.by_token, token="geheim"))
+    assert (stands.last_number, stands.state) == (5, ANSWER.state)
+    found = await database.transact(partial(thread.earlier, thread=stands, client_id="een"))
+    assert found is not None
+    assert (found.number, bool(found.answered)) == (2, True)
+    late = partial(thread.answer, thread=stands, outcome=ANSWER, number=2, now=NOW)
+    with pytest.raises(thread.AlreadyAnswered):
+        await database.transact(late)
 
 
 async def test_a_second_answer_to_one_message_writes_nothing(database: Database) -> None:
