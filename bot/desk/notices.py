@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Database, DeskNotice
 
@@ -41,11 +42,14 @@ class Notices:
             .where(DeskNotice.withdrawn_at.is_(None), DeskNotice.until >= self._today())
             .order_by(DeskNotice.id.desc())
         )
-        async with self._database.read() as session:
+
+        async def work(session: AsyncSession) -> tuple[NoticeView, ...]:
             return tuple(
                 NoticeView(one.id, one.text, one.set_by, one.set_at, one.until)
                 for one in await session.scalars(query)
             )
+
+        return await self._database.look(work)
 
     async def texts(self) -> tuple[str, ...]:
         """The same, as texts."""

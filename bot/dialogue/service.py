@@ -119,9 +119,7 @@ class Conversations:
 
     async def read(self, token: str, since: int = 1) -> ConversationView:
         """All messages from number `since` on, of both sides, and the open question."""
-        async with self._database.read() as session:
-            conversation = await self.find(session, token)
-            return await self._view_in(session, conversation, since)
+        return await self._database.look(lambda session: self._found_view(session, token, since))
 
     async def post(self, token: str, text: str, client_id: str | None = None) -> ConversationView:
         """Takes a message and answers it. The same client id gets the same answer, and is handled once.
@@ -277,9 +275,14 @@ class Conversations:
         return field.soort == "contact"
 
     async def _view(self, conversation_id: int, since: int, reply_to: int | None = None) -> ConversationView:
-        async with self._database.read() as session:
+        async def work(session: AsyncSession) -> ConversationView:
             conversation = await session.get_one(Conversation, conversation_id)
             return await self._view_in(session, conversation, since, reply_to)
+
+        return await self._database.look(work)
+
+    async def _found_view(self, session: AsyncSession, token: str, since: int) -> ConversationView:
+        return await self._view_in(session, await self.find(session, token), since)
 
     async def _view_in(
         self, session: AsyncSession, conversation: Conversation, since: int, reply_to: int | None = None

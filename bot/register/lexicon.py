@@ -132,6 +132,9 @@ class Lexicon:
         self._by_stems: dict[tuple[str, ...], Term] = {}
         for key, term in self._terms.items():
             self._by_stems.setdefault(tuple(stem(word) for word in key), term)
+        # Words with which a term of several words begins: before any other no run need be tried.
+        self._starts = frozenset(key[0] for key in self._terms if len(key) > 1)
+        self._stem_starts = frozenset(key[0] for key in self._by_stems if len(key) > 1)
         self._joined = {"".join(key): term for key, term in self._terms.items() if sum(map(len, key)) >= 5}
         single = [term for key, term in self._terms.items() if len(key) == 1]
         self._parts = sorted(
@@ -226,7 +229,8 @@ class Lexicon:
 
     def _run(self, found: list[Word], at: int) -> Match | None:
         reach = min(LONGEST, len(found) - at)
-        for length in range(reach, 0, -1):
+        begins = found[at].folded in self._starts or found[at].stem in self._stem_starts
+        for length in range(reach if begins else 1, 0, -1):
             run = found[at : at + length]
             places = tuple(range(at, at + length))
             term = self._terms.get(tuple(word.folded for word in run))

@@ -114,39 +114,46 @@ class Worker:
         if room <= 0:
             return 0
         if look:
-            async with self._database.read() as session:
-                # Asked by reading first: a worker with nothing to do never writes.
-                found = await claims.due_receivers(session, self._clock(), 2 * AT_ONCE)
+            # Asked by reading first: a worker with nothing to do never writes.
+            found = await self._database.look(
+                lambda session: claims.due_receivers(session, self._clock(), 2 * AT_ONCE)
+            )
             self._due = {due.receiver: due for due in found}
         wanted = claims.others(self._due.values(), dict(Counter(self._flying.values())), AT_ONCE_EACH)
         if not wanted:
             return 0
         started = 0
-        batches: list[list[Waiting]] = []
-        async with self._database.write() as session:
-            now = self._clock()
-            # Who waits longest comes first; locked by name, so that two workers never wait for each other.
-            for due, most in sorted(wanted[:room], key=lambda one: one[0].receiver):
-                if room <= 0:
-                    break
-                if self._carrier.mailbox(due.receiver) is not None:
-                    batch = await self._claim_notice(session, due.receiver, now)
-                    batches += [batch] if batch else []
-                    room -= 1
-                    self._due.pop(due.receiver, None)
-                else:
-                    most = min(most, room)
-                    rows = await claims.claim(session, due.receiver, self.holder, now, most)
-                    if len(rows) < most or due.troubled:
-                        self._due.pop(due.receiver, None)
-                    batches += [[row] for row in rows]
-                    room -= len(rows)
+        batches = await self._database.perform(lambda session: self._claim(session, wanted, room))
         for batch in batches:
             started += len(batch)
             task = asyncio.create_task(self._deliver(batch))
             self._flying[task] = batch[0].receiver
             task.add_done_callback(self._landed)
         return started
+
+    async def _claim(
+        self, session: AsyncSession, wanted: Sequence[tuple[claims.Due, int]], room: int
+    ) -> list[list[Waiting]]:
+        """What flies next, each batch in one go."""
+        batches: list[list[Waiting]] = []
+        now = self._clock()
+        # Who waits longest comes first; locked by name, so that two workers never wait for each other.
+        for due, most in sorted(wanted[:room], key=lambda one: one[0].receiver):
+            if room <= 0:
+                break
+            if self._carrier.mailbox(due.receiver) is not None:
+                batch = await self._claim_notice(session, due.receiver, now)
+                batches += [batch] if batch else []
+                room -= 1
+                self._due.pop(due.receiver, None)
+            else:
+                most = min(most, room)
+                rows = await claims.claim(session, due.receiver, self.holder, now, most)
+                if len(rows) < most or due.troubled:
+                    self._due.pop(due.receiver, None)
+                batches += [[row] for row in rows]
+                room -= len(rows)
+        return batches
 
     async def do_chores(self) -> None:
         """Everything that happens every minute, now."""
@@ -214,12 +221,15 @@ class Worker:
         now = self._clock()
         # In one order everywhere, so that two workers never wait for each other's rows.
         ended = sorted(ended, key=lambda one: (one[0][0].receiver, one[0][0].id))
-        async with self._database.write() as session:
+
+        async def work(session: AsyncSession) -> None:
             for rows, outcome in ended:
                 await claims.settle(session, rows, self.holder, outcome, now, self._chance)
                 if not isinstance(outcome, Delivered) and self._carrier.mailbox(rows[0].receiver) is not None:
                     # Nothing was mailed, so the quarter of an hour has not begun.
                     (await claims.receiver_row(session, rows[0].receiver)).notice_at = None
+
+        await self._database.perform(work)
         for rows, outcome in ended:
             if isinstance(outcome, Later) and outcome.hold:
                 self._due.pop(rows[0].receiver, None)
