@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -91,8 +92,12 @@ class Calendar:
 
     def __init__(self, equated: Iterable[date] = ()) -> None:
         self.equated = frozenset(equated)
+
+    @cached_property
+    def _holidays(self) -> holidays.HolidayBase:
+        """When first asked: the library loads every country of the world for it, and a start has no time."""
         # In this library 5 mei is a public holiday in lustrum years only; as "optional" it is there always.
-        self._holidays = holidays.country_holidays("NL", categories=(PUBLIC, OPTIONAL))
+        return holidays.country_holidays("NL", categories=(PUBLIC, OPTIONAL))
 
     def is_holiday(self, day: date) -> bool:
         """Whether the day is a generally recognised holiday (Atw art. 3 lid 1 and 2), decrees left out."""

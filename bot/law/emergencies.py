@@ -7,13 +7,14 @@ false one costs nothing. The text of a citizen is looked at and never kept or lo
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from bot.datafile import DataError, DataFile
-from bot.law.patterns import END, PatternError, compiled, needed, normalised
+from bot.law.patterns import END, PatternError, expression, needed, normalised
 from bot.law.source import Entry, Said, Source, merged
 
 # What looks like a telephone number: three or more digits, perhaps in groups.
@@ -76,12 +77,17 @@ class EmergencyFinding:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Phrase:
     """A phrase, and the words of which a text must have one for it to be there at all."""
 
-    pattern: re.Pattern[str]
+    expression: str
     needed: frozenset[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first has one of the words: of hundreds, most never are."""
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ def load_emergencies(paths: Sequence[Path]) -> EmergencyBook:
     def all_of(patterns: Sequence[str], where: str) -> tuple[_Phrase, ...]:
         try:
             return tuple(
-                _Phrase(compiled(pattern, lists, spellings), needed(pattern, lists, spellings))
+                _Phrase(expression(pattern, lists, spellings), needed(pattern, lists, spellings))
                 for pattern in patterns
             )
         except PatternError as fault:

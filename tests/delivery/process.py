@@ -10,7 +10,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
 
-from bot.__main__ import main
+from bot.command import main
 from bot.store import Database
 from bot.tickets.delivery import claims
 from bot.tickets.service import TicketService

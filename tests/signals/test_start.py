@@ -6,7 +6,7 @@ from tests.conftest import ROOT
 
 def test_a_loket_that_starts_loads_nothing_that_only_clusters_or_reports_need() -> None:
     heavy = "{'sklearn', 'scipy', 'numpy', 'openpyxl', 'docx'}"
-    code = f"import sys, bot.__main__; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, bot.command; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from bot.__main__ import sign_in_remarks
 from bot.accounts.roles import Role
+from bot.command import sign_in_remarks
 from tests.web.inside import Inside, inside
 from tests.web.staff import Person, add, person
 

@@ -27,7 +27,10 @@ BELOW_100 |= {
     for tens, ten in _TENS.items()
 }
 
-_B = "|".join(sorted(BELOW_100, key=len, reverse=True))
+# The same words as `BELOW_100`, put so that a regular expression of them is made and read quickly.
+_B = "|".join(
+    [rf"(?:(?:{'|'.join(_UNITS)})en)?(?:{'|'.join(_TENS)})", *sorted(_TEENS, key=len, reverse=True), *_UNITS]
+)
 _BELOW_1000 = rf"(?:(?:{_B})?honder[dt]?(?:en(?=.))?)?(?:{_B})?"
 _NUMBER = re.compile(rf"(?:(?P<thousands>{_BELOW_1000})duizen[dt](?:en(?=.))?)?(?P<rest>{_BELOW_1000})")
 _HUNDREDS = re.compile(rf"(?:(?P<count>{_B})?(?P<hundred>honder[dt]?)(?:en(?=.))?)?(?P<rest>{_B})?")
