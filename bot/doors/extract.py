@@ -151,6 +151,14 @@ _CAN = re.compile(
 _NOT = re.compile(r"\b(?:niet|geen|nooit|niks|onmogelijk|not|cannot|can't)\b")
 
 
+# "Duo 1200 achterstand", "een schuld 800 bij vgz": a bare number beside one debt is its amount. Not beside words that
+# a number or a year follows ("aanslag 2025", "nota 40123"), and not beside several ("3 boetes").
+_ONE_DEBT = r"(?:\w*boete|\w*schuld|\w*achterstand|(?:terug)?vordering|bekeuring|fine|debt)"
+_BESIDE_DEBT = (re.compile(rf"\b{_ONE_DEBT} (?:van |ad |is |bedraagt )?$"), re.compile(rf"^ {_ONE_DEBT}\b"))
+_BARE_DEBT = range(10, 50_000)
+_YEARS = range(1990, 2040)
+
+
 def _is_money(amount: Amount, around: _Around) -> bool:
     """A number that is money: by its sign, or by the words beside it ("50 per maand", "een boete van 274")."""
     if amount.value <= 0 or amount.value > 10_000_000:
@@ -162,6 +170,10 @@ def _is_money(amount: Amount, around: _Around) -> bool:
     if _PER_MONTH_AFTER.search(around.after) is not None:
         return True
     cents = amount.value != amount.value.to_integral_value()
+    if not cents and int(amount.value) in _BARE_DEBT and int(amount.value) not in _YEARS:
+        before, after = _BESIDE_DEBT
+        if before.search(around.before) or after.search(around.after):
+            return True
     return cents or re.search(rf"\b{_DEBT} (?:van|ad|is|bedraagt) (?:\w+ )?$", around.before) is not None
 
 
@@ -179,8 +191,13 @@ def _is_living(around: _Around) -> bool:
 
 
 def _amount(amount: Amount, around: _Around) -> FoundAmount:
-    per_month = bool(_PER_MONTH_AFTER.search(around.after) or _PER_MONTH_BEFORE.search(around.before))
     before, after = around.before, around.after
+    paced_before = _PER_MONTH_BEFORE.search(before)
+    if paced_before and re.search(r"\d(?: ?euro)? ?$", before[: paced_before.start()]):
+        paced_before = None  # "150 per maand, achterstand 600": that pace is the other amount's
+    per_month = bool(_PER_MONTH_AFTER.search(after) or paced_before)
+    # What stands after the next number is said of that one.
+    after = re.split(r"\d", after, maxsplit=1)[0]
     can = bool(
         _CAN.search(before) or _CAN.search(after) or re.search(r"\bkan ik\b", around.sentence_after[:40])
     )
