@@ -37,6 +37,7 @@ CAUSES = ("O1", "O2", "O3", "O4", "O5", "O6")
 RVS_CATEGORIES = ("A", "B", "C")
 SZW_CATEGORIES = ("1", "2", "3", "4")
 LONGEST = 4000
+LONGEST_PRODUCT = 200
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class MinistryDesk:
         """The signal, its history and what can be done now."""
         async with self.database.read() as session:
             signal = await self._find(session, number, ministry)
-            reader = _reader(signal, ministry)
+            reader = reader_of(signal, ministry)
             events = await session.scalars(
                 select(SignalEvent).where(SignalEvent.signal_id == signal.id).order_by(SignalEvent.id)
             )
@@ -131,14 +132,14 @@ class MinistryDesk:
         """
         data: dict[str, str] = {}
         if MOVES[move].needs == "product":
-            data["product"] = _given(product, "product")
+            data["product"] = _given(product, "product")[:LONGEST_PRODUCT]
         if MOVES[move].needs == "reden":
             if reason not in CLOSE_REASONS:
                 raise SignalMoveIncomplete("reden")
             data["reden"] = reason
         async with self.database.write() as session:
             signal, ministry = await self._mine(session, number, actor)
-            target = next_status(SignalStatus(signal.status), move, _reader(signal, ministry))
+            target = next_status(SignalStatus(signal.status), move, reader_of(signal, ministry))
             record(
                 session, signal, move.value, actor, self.clock(),
                 text=text.strip()[:LONGEST] or None, data=data, status=target.value,
@@ -220,7 +221,8 @@ def _given(text: str, name: str) -> str:
     return said
 
 
-def _reader(signal: Signal, ministry: str) -> Reader:
+def reader_of(signal: Signal, ministry: str) -> Reader:
+    """Whether this ministry answers for the signal or shares it; its ministries must be loaded."""
     return Reader.AANSPREEKPUNT if codes_of(signal)[0] == ministry else Reader.GEDEELD
 
 

@@ -13,12 +13,13 @@ from bot.signals.desk import CAUSES, Judgement
 from bot.signals.facets import Facet
 from bot.signals.hardness import GROUNDS, NAMES, Hardness
 from bot.signals.history import SignalActor
-from bot.signals.workflow import CLOSE_REASONS, SignalMove, SignalMoveIncomplete, SignalMoveRefused
+from bot.signals.workflow import CLOSE_REASONS, SignalMove
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL
 from bot.web.keys import CLUSTERS, KNOWLEDGE, MINISTRY_DESK
 from bot.web.pages import render
 from bot.web.requests import number_in_path
+from bot.web.signals.forms import finish
 from bot.web.signals.shared import (
     CATEGORIES,
     LINES,
@@ -70,16 +71,15 @@ async def change(request: web.Request, session: Session) -> web.StreamResponse:
     doing = _DOING.get(values.get("zet", ""))
     if doing is None:
         raise web.HTTPBadRequest
-    try:
+
+    async def done() -> str:
         await doing(request, number, actor_of(session), values)
-    except NotFound as fault:
-        raise web.HTTPNotFound from fault
-    except SignalMoveIncomplete as fault:
-        field = str(fault)
-        return await _page(request, session, error=MISSING[field], field=field, given=values, status=400)
-    except SignalMoveRefused:
-        return await _page(request, session, error=REFUSED, given=values, status=409)
-    raise web.HTTPSeeOther(f"/signalen/{number}")
+        return f"/signalen/{number}"
+
+    async def again(error: str, field: str | None, status: int) -> web.Response:
+        return await _page(request, session, error=error, field=field, given=values, status=status)
+
+    return await finish(done(), again, MISSING, REFUSED)
 
 
 async def _page(
