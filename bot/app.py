@@ -54,6 +54,7 @@ from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
 from bot.tickets.delivery.wiring import Delivery, build_delivery
+from bot.tickets.offering import OfferDesk
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.presence import PresenceService
@@ -267,6 +268,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
     public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[keys.OFFER_DESK] = OfferDesk(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
     public[keys.CITIZEN_DESK] = CitizenDesk(

@@ -117,7 +117,7 @@ class ClusterDesk:
         said = text.strip()
         if not said:
             raise SignalMoveIncomplete("tekst")
-        ids = await self._own_members(cluster_id, actor, Signal.reply_wanted)
+        ids = await self._own_members(cluster_id, actor, Signal.reply_wanted.is_(True))
         for start in range(0, len(ids), STEP):
             async with self._database.write() as session:
                 signals = await session.scalars(
@@ -228,16 +228,31 @@ class ClusterDesk:
         data: Mapping[str, Any] | None = None,
         before: Phase | None = None,
     ) -> None:
-        session.add(
-            SignalClusterEvent(
-                cluster_id=cluster.id,
-                at=self._clock(),
-                actor_kind=MINISTRY,
-                actor_name=actor.name,
-                kind=kind,
-                from_phase=(before or Phase(cluster.phase)).value,
-                to_phase=cluster.phase,
-                text=text,
-                data=None if data is None else dict(data),
-            )
+        write_line(session, cluster, kind, actor, self._clock(), text=text, data=data, before=before)
+
+
+def write_line(
+    session: AsyncSession,
+    cluster: SignalCluster,
+    kind: str,
+    actor: SignalActor,
+    now: datetime,
+    *,
+    text: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    before: Phase | None = None,
+) -> None:
+    """What a ministry did with a cluster stands in its history."""
+    session.add(
+        SignalClusterEvent(
+            cluster_id=cluster.id,
+            at=now,
+            actor_kind=MINISTRY,
+            actor_name=actor.name,
+            kind=kind,
+            from_phase=(before or Phase(cluster.phase)).value,
+            to_phase=cluster.phase,
+            text=text,
+            data=None if data is None else dict(data),
         )
+    )

@@ -42,6 +42,7 @@ LINES: Mapping[str, str] = MappingProxyType(
         "afgesplitst": "Afgesplitst van een ander cluster",
         "gebruik": "Gebruikt in een product",
         "antwoord": "Antwoord aan allen",
+        "herstel_gevraagd": "Uitvoerders gevraagd om dit ook anderen aan te bieden",
     }
 )
 EXAMPLES = 10

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
-from bot.signals.desk import CAUSES, Judgement
+from bot.signals.desk import CAUSES, Judgement, OwnCase
 from bot.signals.facets import Facet
 from bot.signals.hardness import GROUNDS, NAMES, Hardness
 from bot.signals.history import SignalActor
@@ -44,6 +44,13 @@ MISSING: Mapping[str, str] = MappingProxyType(
         "oorzaak": "Kies uit de oorzaken O1 tot en met O6.",
         "szw": "Kies een categorie van SZW.",
         "rvs": "Kies categorie A, B of C.",
+    }
+)
+HELPED: Mapping[str, str] = MappingProxyType(
+    {
+        "ja": "De melder zegt: dit heeft geholpen.",
+        "beetje": "De melder zegt: dit heeft een beetje geholpen.",
+        "nee": "De melder zegt: dit heeft niet geholpen.",
     }
 )
 REFUSED = "Dat kan nu niet. Misschien heeft iemand anders dit signaal net veranderd."
@@ -102,6 +109,7 @@ async def _page(
         "session": session,
         "view": view,
         "signal": signal,
+        "own_case": _own_case(view.own_case),
         "error": error,
         "field": field,
         "given": given or {},
@@ -124,6 +132,21 @@ async def _page(
         "cluster": await request.app[CLUSTERS].of_signal(signal.id, ministry),
     }
     return render(request, "signals/signal.html", context, status=status)
+
+
+def _own_case(case: OwnCase) -> list[str]:
+    """How the reporter's own case ended, in sentences."""
+    told = [
+        (case.open, "loopt nog", "lopen nog"),
+        (case.answered, "is afgehandeld door de uitvoerder", "zijn afgehandeld door de uitvoerder"),
+        (case.withdrawn, "is ingetrokken door de melder", "zijn ingetrokken door de melder"),
+    ]
+    said = [
+        f"{count} {'verzoek' if count == 1 else 'verzoeken'} van de melder {one if count == 1 else more}."
+        for count, one, more in told
+        if count
+    ]
+    return [*said, *(words for answer, words in HELPED.items() if case.helped.get(answer))]
 
 
 def _moving(move: SignalMove) -> _Doing:
