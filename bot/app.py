@@ -232,7 +232,6 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     standing = look_up(
         tickets,
         signals,
-        lambda code: knowledge().register.ministries[code].say,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
     notices = Notices(database, clock, lambda: knowledge().today)

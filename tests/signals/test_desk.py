@@ -241,3 +241,17 @@ async def test_every_figure_of_the_overview_is_the_length_of_its_list(database: 
         for value, count in overview.of(facet):
             assert (await signals.page("SZW", Filter({facet: value}))).count == count, (facet, value)
     assert overview.number(Facet.SHARE, "gedeeld") == 1
+
+
+async def test_the_reporter_reads_which_ministry_did_it_and_not_that_the_others_did(
+    sqlite_database: Database,
+) -> None:
+    sent = await report(sqlite_database, ministries=("SZW", "BZK"))
+    reader = SignalService(sqlite_database, secret=SECRET, clock=Clock())
+    fresh = await reader.for_citizen(sent.number, sent.access_code)
+    assert fresh.words == "Uw melding is gestuurd naar SZW en BZK."
+    await desk(sqlite_database).move(sent.number, BZK, SignalMove.GEBRUIK, product="Staat")
+    used = await reader.for_citizen(sent.number, sent.access_code)
+    assert used.words == "Uw melding is gebruikt door BZK."
+    await desk(sqlite_database).answer(sent.number, SZW, "Dank u.")
+    assert (await reader.for_citizen(sent.number, sent.access_code)).words == used.words

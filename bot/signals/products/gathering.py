@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from bot.signals.clusters import title_of
 from bot.signals.facets import Facet
-from bot.signals.listing import Filter, SignalList
+from bot.signals.listing import Filter, SignalList, ids_of
 from bot.signals.products.model import SHAPES, Example, Kind, Product, Row, Section
 from bot.signals.publication import PublicationState
 from bot.signals.small import LEAST
@@ -21,6 +22,9 @@ from bot.tickets.bespoke import Outcome
 TOP = 10
 EXAMPLES = 3
 LETTER = "Kamerbrief van 11 juli 2022 (Kamerstukken I 2021/22, 35 295, AF)"
+
+# An implementation review looks at a rule that is younger than a year (facts: letter, par. 3 and 5).
+YOUNG = timedelta(days=366)
 
 type Name = Callable[[Facet, str], str]
 
@@ -49,12 +53,14 @@ class Gatherer:
     version: str
 
     async def make(self, order: Order, today: date) -> Product:
-        """The product with the numbers behind each figure. SignalMoveIncomplete `over` when it must be about one."""
+        """The product with the numbers behind each figure. SignalMoveIncomplete: see `MISSING` of the pages."""
         shape = SHAPES[order.kind]
         if shape.needs is not None and not order.about:
             raise SignalMoveIncomplete("over")
         if order.until < order.since:
             raise SignalMoveIncomplete("periode")
+        if order.kind is Kind.INVOERINGSTOETS and order.until - order.since > YOUNG:
+            raise SignalMoveIncomplete("jong")
         about = {shape.needs: order.about} if shape.needs is not None else {}
         within = Filter(about, None, order.since, order.until)
         sections, examples = await self._content(order, within)
@@ -83,7 +89,9 @@ class Gatherer:
                 rest = await self._tables(
                     order, within, Facet.HARDNESS, Facet.CAUSE, Facet.EFFECT, Facet.EXECUTOR, Facet.MONTH
                 )
-                return (await self._whole(order, within), clusters, *rest), await self._examples(clusters)
+                return (await self._whole(order, within), clusters, *rest), await self._examples(
+                    order.ministry, clusters
+                )
             case Kind.STAND:
                 rest = await self._tables(
                     order, within, Facet.SCHEME, Facet.CAUSE, Facet.HARDNESS, Facet.STATUS, Facet.MONTH
@@ -96,7 +104,7 @@ class Gatherer:
                 )  # fmt: skip
                 return (await self._whole(order, within), *rest), ()
             case Kind.DRIEHOEK:
-                return (await self._clusters(order, within, only_open=True),), ()
+                return by_phase(await self._clusters(order, within, only_open=True)), ()
             case Kind.MAATWERK:
                 return (await self._bespoke(order),), ()
             case Kind.STILLE_GROEP:
@@ -140,9 +148,11 @@ class Gatherer:
             clusters = sorted(found.all(), key=lambda one: (-counts[str(one.id)], one.id))
         if only_open:
             clusters = [one for one in clusters if Phase(one.phase) not in ENDS]
+        titles = Counter(title_of(one) for one in clusters)
         rows = tuple(
             Row(
-                title_of(one),
+                # Two that share the same words are told apart, or nobody could say whose signals a figure counts.
+                title_of(one) if titles[title_of(one)] == 1 else f"{title_of(one)} (cluster {one.id})",
                 (str(counts[str(one.id)]), PHASES[Phase(one.phase)]),
                 replace(within, values={**within.values, Facet.CLUSTER: str(one.id)}),
             )
@@ -154,8 +164,8 @@ class Gatherer:
             ("Signalen", "Fase"), rows,
         )  # fmt: skip
 
-    async def _examples(self, clusters: Section) -> tuple[Example, ...]:
-        """Public stories of the largest clusters; what is confidential stands in no product."""
+    async def _examples(self, ministry: str, clusters: Section) -> tuple[Example, ...]:
+        """Public stories of the largest clusters, of those that are counted; what is confidential stands in no product."""
         made: list[Example] = []
         async with self.database.read() as session:
             for row in clusters.rows:
@@ -166,6 +176,7 @@ class Gatherer:
                     .join(SignalClusterMember, SignalClusterMember.signal_id == SignalPublication.signal_id)
                     .where(
                         SignalClusterMember.cluster_id == int(row.counts.values[Facet.CLUSTER]),
+                        SignalPublication.signal_id.in_(ids_of(ministry, row.counts)),
                         SignalPublication.state == PublicationState.GEPLAATST.value,
                     )
                     .order_by(SignalPublication.signal_id)
@@ -240,3 +251,17 @@ _PER: Mapping[Facet, str] = {
     Facet.REPORTER: "soort melder",
     Facet.EFFECT: "gevolg",
 }
+
+
+def by_phase(clusters: Section) -> tuple[Section, ...]:
+    """One table for each phase that has clusters, in the order of the phases; the empty one when none has."""
+    made = [
+        Section(
+            f"Agendapunten in fase {phase}",
+            clusters.explanation,
+            clusters.columns[:1],
+            tuple(replace(row, figures=row.figures[:1]) for row in clusters.rows if row.figures[1] == phase),
+        )
+        for phase in PHASES.values()
+    ]
+    return tuple(one for one in made if one.rows) or (clusters,)

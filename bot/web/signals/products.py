@@ -25,6 +25,7 @@ from bot.web.staff import staff_page
 MISSING: Mapping[str, str] = MappingProxyType(
     {
         "over": "Kies waarover dit product gaat.",
+        "jong": "Een invoeringstoets gaat over een regel die korter dan een jaar geldt. Kies een kortere periode.",
         "periode": "Kies een eerste en een laatste dag, in die volgorde.",
     }
 )
