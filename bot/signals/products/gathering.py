@@ -26,6 +26,8 @@ LETTER = "Kamerbrief van 11 juli 2022 (Kamerstukken I 2021/22, 35 295, AF)"
 # An implementation review looks at a rule that is younger than a year (facts: letter, par. 3 and 5).
 YOUNG = timedelta(days=366)
 
+SEVERAL = "Een signaal kan er meer hebben, of geen. Deze aantallen tellen dus niet op tot het geheel."
+
 type Name = Callable[[Facet, str], str]
 
 
@@ -72,6 +74,7 @@ class Gatherer:
             since=order.since,
             until=order.until,
             made_on=today,
+            about=named if shape.needs is not None else "",
             sources=(
                 f"Signalen bij dit loket voor {order.ministry_name}",
                 f"Register van regelingen, versie {self.version}",
@@ -106,7 +109,7 @@ class Gatherer:
             case Kind.DRIEHOEK:
                 return by_phase(await self._clusters(order, within, only_open=True)), ()
             case Kind.MAATWERK:
-                return (await self._bespoke(order),), ()
+                return await self._bespoke(order), ()
             case Kind.STILLE_GROEP:
                 return (await self._silent(order, within),), ()
 
@@ -136,7 +139,8 @@ class Gatherer:
                 for value, count in counts
             )
             if rows:
-                made.append(Section(f"Per {_PER.get(facet, facet.value)}", "", ("Signalen",), rows))
+                explained = SEVERAL if facet in {Facet.CAUSE, Facet.EFFECT} else ""
+                made.append(Section(f"Per {_PER.get(facet, facet.value)}", explained, ("Signalen",), rows))
         return tuple(made)
 
     async def _clusters(self, order: Order, within: Filter, *, only_open: bool = False) -> Section:
@@ -187,35 +191,36 @@ class Gatherer:
                     made.append(Example(text, row.label))
         return tuple(made)
 
-    async def _bespoke(self, order: Order) -> Section:
-        """Decisions on exceptions by organisation; a part below ten is not told, nor what it would follow from."""
+    async def _bespoke(self, order: Order) -> tuple[Section, ...]:
+        """Decisions on exceptions by scheme and organisation: only what is asked under one rule can be compared.
+
+        A part below ten is not told, nor what it would follow from: there are no totals.
+        """
         query = (
-            select(BespokeDecision.organisation, BespokeDecision.outcome, func.count())
+            select(
+                BespokeDecision.scheme, BespokeDecision.organisation, BespokeDecision.outcome, func.count()
+            )
             .where(
                 BespokeDecision.scheme.in_(list(self.schemes(order.ministry))),
                 BespokeDecision.month >= f"{order.since:%Y-%m}",
                 BespokeDecision.month <= f"{order.until:%Y-%m}",
             )
-            .group_by(BespokeDecision.organisation, BespokeDecision.outcome)
+            .group_by(BespokeDecision.scheme, BespokeDecision.organisation, BespokeDecision.outcome)
         )
+        found: dict[str, dict[str, dict[str, int]]] = {}
         async with self.database.read() as session:
-            found: dict[str, dict[str, int]] = {}
-            for organisation, outcome, count in (await session.execute(query)).all():
-                found.setdefault(organisation, {})[outcome] = count
-        rows = []
-        for organisation, counts in sorted(found.items()):
-            whole = sum(counts.values())
-            if whole < LEAST:
-                continue
-            parts = [counts.get(one.value, 0) for one in Outcome]
-            told = all(part == 0 or part >= LEAST for part in parts)
-            shown = [str(part) if told else "te weinig om te tonen" for part in parts]
-            rows.append(Row(self.name(Facet.EXECUTOR, organisation), (str(whole), *shown)))
-        return Section(
-            "Besluiten over maatwerk",
-            "Tegen willekeur: dezelfde vraag hoort overal hetzelfde te worden beoordeeld. Aantallen onder de tien staan er niet in.",
-            ("Besluiten", "Toegekend", "Afgewezen", "Anders opgelost"), tuple(rows), "Organisatie",
-        )  # fmt: skip
+            for scheme, organisation, outcome, count in (await session.execute(query)).all():
+                found.setdefault(scheme, {}).setdefault(organisation, {})[outcome] = count
+        made = []
+        for scheme, decided in sorted(found.items()):
+            rows = tuple(
+                _decisions(self.name(Facet.EXECUTOR, organisation), counts)
+                for organisation, counts in sorted(decided.items())
+                if sum(counts.values()) >= LEAST
+            )
+            if rows:
+                made.append(_bespoke_section(f"Maatwerk: {self.name(Facet.SCHEME, scheme)}", rows))
+        return tuple(made) or (_bespoke_section("Besluiten over maatwerk", ()),)
 
     async def _silent(self, order: Order, within: Filter) -> Section:
         counts = dict(await self.listed.divided(order.ministry, Facet.MUNICIPALITY, within))
@@ -265,3 +270,19 @@ def by_phase(clusters: Section) -> tuple[Section, ...]:
         for phase in PHASES.values()
     ]
     return tuple(one for one in made if one.rows) or (clusters,)
+
+
+def _decisions(name: str, counts: Mapping[str, int]) -> Row:
+    whole, parts = sum(counts.values()), [counts.get(one.value, 0) for one in Outcome]
+    if not all(part == 0 or part >= LEAST for part in parts):
+        return Row(name, (str(whole), *["te weinig om te tonen"] * (len(parts) + 1)))
+    granted = round(100 * counts.get(Outcome.GRANTED.value, 0) / whole)
+    return Row(name, (str(whole), *(str(part) for part in parts), f"{granted}%"))
+
+
+def _bespoke_section(heading: str, rows: tuple[Row, ...]) -> Section:
+    return Section(
+        heading,
+        "Tegen willekeur: dezelfde vraag hoort overal hetzelfde te worden beoordeeld. Aantallen onder de tien staan er niet in.",
+        ("Besluiten", "Toegekend", "Afgewezen", "Anders opgelost", "Deel toegekend"), rows, "Organisatie",
+    )  # fmt: skip

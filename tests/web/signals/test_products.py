@@ -132,8 +132,8 @@ async def test_bespoke_decisions_below_ten_are_not_told_and_do_not_follow_from_t
                 )
     book = load_workbook(io.BytesIO(await file(reader, address(Kind.MAATWERK, "xlsx"))))
     rows = {row[0]: row[1:] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)}
-    assert rows["UWV"] == (23, 12, 11, 0)
-    assert rows["SVB"] == (17, "te weinig om te tonen", "te weinig om te tonen", "te weinig om te tonen")
+    assert rows["UWV"] == (23, 12, 11, 0, "52%")
+    assert rows["SVB"] == (17, *["te weinig om te tonen"] * 4)
     assert not any("Utrecht" in str(name) for name in rows)
 
 
