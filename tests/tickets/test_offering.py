@@ -7,7 +7,10 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from bot.store import Database, Look, MendNotice, MendOffer, MendRequest, Outbox
+from bot.retention.erase import erase_tickets
+from bot.retention.policy import Why
+from bot.signals.open_cases import OpenCases
+from bot.store import Database, Look, MendNotice, MendOffer, MendRequest, Outbox, Ticket
 from bot.tickets.alike import about_rule, organisations_with, people_with, same_rule
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound, NotYours, VersionConflict
 from bot.tickets.history import Actor
@@ -23,6 +26,7 @@ from tests.tickets.helpers import (
     Clock,
     order,
     package,
+    signal,
     staff,
 )
 
@@ -199,6 +203,29 @@ async def test_an_offer_counts_once_for_the_request_that_is_open_also_from_a_tic
         query = select(func.count()).select_from(MendOffer).where(MendOffer.request_id == asked)
         assert await session.scalar(query) == 1
     assert (await about_rule(database, RULE[0], UTRECHT)).tickets[0].offered
+
+
+async def test_an_offer_outlives_its_ticket_as_a_count_of_what_is_closed(database: Database) -> None:
+    at, asked = desk(database), await request(database, UTRECHT)
+    for place in range(11):
+        number = await hand_over(at, str(place))
+        await at.offer(RULE[0], {number: 1}, TEXT, staff(UTRECHT))
+    async with database.write() as session:
+        gone = (await session.scalars(select(Ticket).order_by(Ticket.id).limit(10))).all()
+        await erase_tickets(session, gone, Why.TERM, Clock()())
+    made = await at.hand_over(order(tickets=(), signals=(signal(ministries=("SZW",)),), draft="signaal"))
+    cases = OpenCases(database, Clock(), str)
+    (seen,) = (await cases.of_signal(made.signals[0].number, "SZW")).asked
+    # Of eleven ten are closed: that one is still open would follow, so neither is told.
+    assert (seen.organisations, seen.offered, seen.closed) == (1, 11, None)
+    async with database.write() as session:
+        last = (await session.scalars(select(Ticket).order_by(Ticket.id))).all()
+        await erase_tickets(session, last, Why.TERM, Clock()())
+    (seen,) = (await cases.of_signal(made.signals[0].number, "SZW")).asked
+    assert (seen.offered, seen.closed) == (11, 11)
+    async with database.read() as session:
+        query = select(func.count()).select_from(MendOffer).where(MendOffer.request_id == asked)
+        assert await session.scalar(query.where(MendOffer.ticket_id.is_(None))) == 11
 
 
 async def test_who_was_asked_reads_it_and_is_done_once(database: Database) -> None:
