@@ -54,6 +54,7 @@ from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.routes import RouteBook, load_routes
 from bot.tickets.delivery.wiring import Delivery, build_delivery
+from bot.tickets.offering import OfferDesk
 from bot.tickets.organisations import Organisation as TicketOrganisation
 from bot.tickets.organisations import Organisations
 from bot.tickets.presence import PresenceService
@@ -231,7 +232,6 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     standing = look_up(
         tickets,
         signals,
-        lambda code: knowledge().register.ministries[code].say,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
     notices = Notices(database, clock, lambda: knowledge().today)
@@ -267,6 +267,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
     public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
+        database, secret=secret, clock=clock, organisations=organisations, promises=promises
+    )
+    public[keys.OFFER_DESK] = OfferDesk(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
     public[keys.CITIZEN_DESK] = CitizenDesk(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.signals.service import SignalService
-from bot.signals.telling import status_words
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import ALPHABET, SIGNAL, TICKET, parse_number
 from bot.tickets.service import TicketService
@@ -122,7 +121,6 @@ def tell(turn: Turn, told: Told) -> None:
 def look_up(
     tickets: TicketService,
     signals: SignalService,
-    ministry_said: Callable[[str], str],
     may_try: Callable[[str], bool],
 ) -> Standing:
     """What tickets and signals say; a wrong code, an unknown number and a foreign one are answered alike.
@@ -142,8 +140,7 @@ def look_up(
 
     async def words_of(number: str, code: str) -> str:
         if parse_number(number, SIGNAL) is not None:
-            signal = await signals.for_citizen(number, code)
-            return status_words(signal.status, tuple(ministry_said(one) for one in signal.ministries))
+            return (await signals.for_citizen(number, code)).words
         ticket = await tickets.for_citizen(number, code)
         return ticket.words if ticket.question is None else f"{ticket.words} “{ticket.question}”"
 

@@ -118,7 +118,8 @@ class RunView:
 
 def title_of(cluster: SignalCluster) -> str:
     """The name that a person gave, else the words that its stories share."""
-    return cluster.name or ", ".join(cluster.words) or f"Cluster {cluster.id}"
+    words = ", ".join(cluster.words)
+    return cluster.name or f"{words[:1].upper()}{words[1:]}" or f"Cluster {cluster.id}"
 
 
 class Clusters:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -27,16 +28,18 @@ from bot.signals.workflow import (
     moves_from,
     next_status,
 )
-from bot.store import Database, Signal, SignalEvent, SignalMinistry, Ticket
+from bot.store import Database, Feedback, Signal, SignalEvent, SignalMinistry, Ticket
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.tickets.outgoing import SIGNAL_OFFERED, announce
+from bot.tickets.workflow import State
 
 CAUSES = ("O1", "O2", "O3", "O4", "O5", "O6")
 # D and E are no signals (letter, par. 2, footnote 24): they close one, with an explanation.
 RVS_CATEGORIES = ("A", "B", "C")
 SZW_CATEGORIES = ("1", "2", "3", "4")
 LONGEST = 4000
+LONGEST_PRODUCT = 200
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,20 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class OwnCase:
-    """How the reporter's own case stands, without a word of it: `open` and `closed` tickets of the same story."""
+    """How the reporter's own case stands, without a word of it: how many requests of the same story ended how.
 
-    open: int
-    closed: int
+    `helped`: of those that were dealt with, how often the reporter said ja, beetje or nee.
+    """
+
+    open: int = 0
+    answered: int = 0
+    withdrawn: int = 0
+    helped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def none(self) -> bool:
+        """Whether the reporter handed over no case of their own."""
+        return not (self.open or self.answered or self.withdrawn)
 
 
 @dataclass(frozen=True)
@@ -101,8 +114,8 @@ class MinistryDesk:
     async def read(self, number: str, ministry: str) -> SignalView:
         """The signal, its history and what can be done now."""
         async with self.database.read() as session:
-            signal = await self._find(session, number, ministry)
-            reader = _reader(signal, ministry)
+            signal = await find_signal(session, number, ministry)
+            reader = reader_of(signal, ministry)
             events = await session.scalars(
                 select(SignalEvent).where(SignalEvent.signal_id == signal.id).order_by(SignalEvent.id)
             )
@@ -131,14 +144,14 @@ class MinistryDesk:
         """
         data: dict[str, str] = {}
         if MOVES[move].needs == "product":
-            data["product"] = _given(product, "product")
+            data["product"] = _given(product, "product")[:LONGEST_PRODUCT]
         if MOVES[move].needs == "reden":
             if reason not in CLOSE_REASONS:
                 raise SignalMoveIncomplete("reden")
             data["reden"] = reason
         async with self.database.write() as session:
             signal, ministry = await self._mine(session, number, actor)
-            target = next_status(SignalStatus(signal.status), move, _reader(signal, ministry))
+            target = next_status(SignalStatus(signal.status), move, reader_of(signal, ministry))
             record(
                 session, signal, move.value, actor, self.clock(),
                 text=text.strip()[:LONGEST] or None, data=data, status=target.value,
@@ -192,15 +205,17 @@ class MinistryDesk:
 
     async def _mine(self, session: AsyncSession, number: str, actor: SignalActor) -> tuple[Signal, str]:
         ministry = actor.code or ""
-        return await self._find(session, number, ministry, lock=True), ministry
+        return await find_signal(session, number, ministry, lock=True), ministry
 
-    async def _find(self, session: AsyncSession, number: str, ministry: str, *, lock: bool = False) -> Signal:
-        query = select(Signal).where(Signal.number == parse_number(number, SIGNAL))
-        query = query.options(selectinload(Signal.ministries))
-        signal = await session.scalar(query.with_for_update() if lock else query)
-        if signal is None or ministry not in codes_of(signal):
-            raise NotFound
-        return signal
+
+async def find_signal(session: AsyncSession, number: str, ministry: str, *, lock: bool = False) -> Signal:
+    """One signal with its ministries, for a ministry that it is for; NotFound for any other."""
+    query = select(Signal).where(Signal.number == parse_number(number, SIGNAL))
+    query = query.options(selectinload(Signal.ministries))
+    signal = await session.scalar(query.with_for_update() if lock else query)
+    if signal is None or ministry not in codes_of(signal):
+        raise NotFound
+    return signal
 
 
 async def answer_one(
@@ -220,7 +235,8 @@ def _given(text: str, name: str) -> str:
     return said
 
 
-def _reader(signal: Signal, ministry: str) -> Reader:
+def reader_of(signal: Signal, ministry: str) -> Reader:
+    """Whether this ministry answers for the signal or shares it; its ministries must be loaded."""
     return Reader.AANSPREEKPUNT if codes_of(signal)[0] == ministry else Reader.GEDEELD
 
 
@@ -240,9 +256,19 @@ def _line(event: SignalEvent, ministry: str) -> HistoryLine:
 
 async def _own_case(session: AsyncSession, case_id: int) -> OwnCase:
     rows = await session.execute(
-        select(Ticket.closed_at.is_(None), func.count())
+        select(Ticket.state, Ticket.closed_at.is_(None), Feedback.answer)
+        .outerjoin(Feedback, Feedback.ticket_id == Ticket.id)
         .where(Ticket.case_id == case_id)
-        .group_by(Ticket.closed_at.is_(None))
     )
-    counts = {bool(still_open): count for still_open, count in rows.all()}
-    return OwnCase(open=counts.get(True, 0), closed=counts.get(False, 0))
+    ends: Counter[str] = Counter()
+    helped: Counter[str] = Counter()
+    for state, still_open, answer in rows.all():
+        ends["open" if still_open else state] += 1
+        if answer is not None and not still_open:
+            helped[answer] += 1
+    return OwnCase(
+        open=ends["open"],
+        answered=ends[State.AFGEHANDELD.value],
+        withdrawn=ends[State.INGETROKKEN.value],
+        helped=helped,
+    )

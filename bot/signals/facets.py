@@ -78,6 +78,24 @@ async def index(session: AsyncSession, signal: Signal, ministries: Sequence[str]
     await put(session, list(rows_of(signal, ministries, extra)))
 
 
+async def index_status(session: AsyncSession, signals: Sequence[Signal]) -> None:
+    """Many signals are found by the status that they have now; their ministries must be loaded."""
+    await session.flush()
+    await take(session, [one.id for one in signals], Facet.STATUS.value)
+    rows = [
+        {
+            "ministry": ministry.code,
+            "facet": Facet.STATUS.value,
+            "value": one.status,
+            "signal_id": one.id,
+            "weight": None,
+        }
+        for one in signals
+        for ministry in one.ministries
+    ]
+    await put(session, rows)
+
+
 def rows_of(
     signal: Signal, ministries: Sequence[str], extra: Sequence[Value] = ()
 ) -> Iterable[dict[str, object]]:

@@ -144,6 +144,11 @@ def _order(facet: Facet) -> Callable[[tuple[str, int]], tuple[int, str]]:
     return lambda row: (-row[1], row[0])
 
 
+def ids_of(ministry: str, wanted: Filter) -> Select[int]:
+    """The ids of the signals of this ministry that pass the filter, to be asked for inside another question."""
+    return _ids(ministry, wanted)[0]
+
+
 def _ids(ministry: str, wanted: Filter) -> tuple[Select[int], InstrumentedAttribute[int]]:
     """The ids that pass the filter, and the column that they are ordered by."""
     conditions = list(wanted.values.items())

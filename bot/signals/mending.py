@@ -1,4 +1,4 @@
-"""A ministry mends its clusters: names, phases, joining, parting, and an answer to all. Each is a line in the history."""
+"""A ministry mends its clusters: names, phases, joining, parting, use, and an answer to all. Each is a line in the history."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from bot.signals.clustering.run import found_in
 from bot.signals.clusters import title_of
-from bot.signals.desk import answer_one
-from bot.signals.facets import Facet
-from bot.signals.history import MINISTRY, SignalActor
+from bot.signals.desk import LONGEST_PRODUCT, answer_one, reader_of
+from bot.signals.facets import Facet, index_status
+from bot.signals.history import MINISTRY, SignalActor, record, tell_reporter
 from bot.signals.tally import take
-from bot.signals.workflow import Phase, SignalMoveIncomplete, check_phase
+from bot.signals.workflow import (
+    MOVES,
+    Phase,
+    SignalMove,
+    SignalMoveIncomplete,
+    SignalStatus,
+    check_phase,
+    next_status,
+)
 from bot.store import (
     Database,
     Signal,
     SignalCluster,
     SignalClusterEvent,
     SignalClusterMember,
+    SignalEvent,
     SignalMinistry,
 )
 from bot.tickets.errors import NotFound
@@ -107,20 +117,7 @@ class ClusterDesk:
         said = text.strip()
         if not said:
             raise SignalMoveIncomplete("tekst")
-        async with self._database.read() as session:
-            await self._owned(session, cluster_id, actor)
-            query = (
-                select(Signal.id)
-                .join(SignalClusterMember, SignalClusterMember.signal_id == Signal.id)
-                .join(SignalMinistry, SignalMinistry.signal_id == Signal.id)
-                .where(
-                    SignalClusterMember.cluster_id == cluster_id,
-                    SignalMinistry.code == actor.code,
-                    Signal.reply_wanted,
-                )
-                .order_by(Signal.id)
-            )
-            ids = list(await session.scalars(query))
+        ids = await self._own_members(cluster_id, actor, Signal.reply_wanted.is_(True))
         for start in range(0, len(ids), STEP):
             async with self._database.write() as session:
                 signals = await session.scalars(
@@ -132,6 +129,72 @@ class ClusterDesk:
             cluster = await self._owned(session, cluster_id, actor)
             self._line(session, cluster, "antwoord", actor, text=said, data={"aantal": len(ids)})
         return len(ids)
+
+    async def use(self, cluster_id: int, actor: SignalActor, product: str) -> int:
+        """How many signals were used in this product now: all of this cluster that are not closed, each once.
+
+        The same product again is told to nobody twice, so that a long list that was broken off can be gone on with.
+        SignalMoveIncomplete `product`.
+        """
+        given = " ".join(product.split())[:LONGEST_PRODUCT]
+        if not given:
+            raise SignalMoveIncomplete("product")
+        sources = [one.value for one in MOVES[SignalMove.GEBRUIK].sources]
+        ids = await self._own_members(cluster_id, actor, Signal.status.in_(sources))
+        used = 0
+        for start in range(0, len(ids), STEP):
+            async with self._database.write() as session:
+                used += await self._use(session, ids[start : start + STEP], actor, given)
+        async with self._database.write() as session:
+            cluster = await self._owned(session, cluster_id, actor)
+            if used:
+                self._line(session, cluster, "gebruik", actor, data={"product": given, "aantal": used})
+        return used
+
+    async def _use(self, session: AsyncSession, ids: Sequence[int], actor: SignalActor, product: str) -> int:
+        """As one signal is used: status, history line and word to who wanted to hear."""
+        lines = await session.execute(
+            select(SignalEvent.signal_id, SignalEvent.data).where(
+                SignalEvent.signal_id.in_(ids), SignalEvent.kind == SignalMove.GEBRUIK.value
+            )
+        )
+        told = {one for one, data in lines if (data or {}).get("product") == product}
+        query = (
+            select(Signal)
+            .where(Signal.id.in_([one for one in ids if one not in told]))
+            .options(selectinload(Signal.ministries))
+            .with_for_update()
+        )
+        done = []
+        for signal in await session.scalars(query):
+            status = SignalStatus(signal.status)
+            if status not in MOVES[SignalMove.GEBRUIK].sources:
+                continue
+            target = next_status(status, SignalMove.GEBRUIK, reader_of(signal, str(actor.code)))
+            now = self._clock()
+            record(
+                session, signal, SignalMove.GEBRUIK.value, actor, now,
+                data={"product": product}, status=target.value,
+            )  # fmt: skip
+            await tell_reporter(session, signal, now)
+            done.append(signal)
+        await index_status(session, done)
+        return len(done)
+
+    async def _own_members(
+        self, cluster_id: int, actor: SignalActor, which: ColumnElement[bool]
+    ) -> list[int]:
+        """Of a cluster that this ministry owns the signals that are for it too; NotFound for who does not own it."""
+        query = (
+            select(Signal.id)
+            .join(SignalClusterMember, SignalClusterMember.signal_id == Signal.id)
+            .join(SignalMinistry, SignalMinistry.signal_id == Signal.id)
+            .where(SignalClusterMember.cluster_id == cluster_id, SignalMinistry.code == actor.code, which)
+            .order_by(Signal.id)
+        )
+        async with self._database.read() as session:
+            await self._owned(session, cluster_id, actor)
+            return list(await session.scalars(query))
 
     async def _owned(self, session: AsyncSession, cluster_id: int, actor: SignalActor) -> SignalCluster:
         cluster = await session.get(SignalCluster, cluster_id)
@@ -165,16 +228,31 @@ class ClusterDesk:
         data: Mapping[str, Any] | None = None,
         before: Phase | None = None,
     ) -> None:
-        session.add(
-            SignalClusterEvent(
-                cluster_id=cluster.id,
-                at=self._clock(),
-                actor_kind=MINISTRY,
-                actor_name=actor.name,
-                kind=kind,
-                from_phase=(before or Phase(cluster.phase)).value,
-                to_phase=cluster.phase,
-                text=text,
-                data=None if data is None else dict(data),
-            )
+        write_line(session, cluster, kind, actor, self._clock(), text=text, data=data, before=before)
+
+
+def write_line(
+    session: AsyncSession,
+    cluster: SignalCluster,
+    kind: str,
+    actor: SignalActor,
+    now: datetime,
+    *,
+    text: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    before: Phase | None = None,
+) -> None:
+    """What a ministry did with a cluster stands in its history."""
+    session.add(
+        SignalClusterEvent(
+            cluster_id=cluster.id,
+            at=now,
+            actor_kind=MINISTRY,
+            actor_name=actor.name,
+            kind=kind,
+            from_phase=(before or Phase(cluster.phase)).value,
+            to_phase=cluster.phase,
+            text=text,
+            data=None if data is None else dict(data),
         )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.signals.publication import PublicationState, folded
 from bot.signals.reading import codes_of
-from bot.signals.small import LEAST, SafeTable, safe_table
+from bot.signals.small import LEAST, SafeTable, kept_apart, overlapping_table, safe_table
 from bot.store import Database, Signal, SignalFacet, SignalMinistry, SignalPublication
 from bot.today import AMSTERDAM
 
@@ -44,25 +45,17 @@ class PublicPage:
 
 
 @dataclass(frozen=True)
-class MinistryFigures:
-    """Reporters by law, of the signals that this ministry answers for."""
-
-    ministry: str
-    reporters: int
-    laws: SafeTable
-
-
-@dataclass(frozen=True)
 class PublicFigures:
-    """Figures that give nobody away. `total` is None below ten.
+    """Figures of people that give nobody away. `total` is None below ten; `stories` are those that everybody reads.
 
-    Divided by point of contact and, within that, by law: a second division of the same people (such as ministries
-    that share a signal) would give small numbers away by subtraction.
+    `ministries`: for whom a report is, also shared ones, so one may count for several and they are never added up.
+    `laws`: each once, by the law that it is about. What could be had from the two together is in the rest of the laws.
     """
 
     total: int | None
-    ministries: tuple[MinistryFigures, ...]
-    other_ministries: int | None
+    stories: int
+    ministries: tuple[tuple[str, int], ...]
+    laws: SafeTable
     months: tuple[tuple[str, int], ...]
 
 
@@ -123,18 +116,36 @@ class PublicSignals:
             .where(SignalFacet.facet == "maand")
             .group_by(SignalFacet.value)
         )
+        by_ministry = (
+            select(SignalMinistry.code, people)
+            .join(Signal, Signal.id == SignalMinistry.signal_id)
+            .group_by(SignalMinistry.code)
+        )
+        placed = (
+            select(func.count())
+            .select_from(SignalPublication)
+            .where(SignalPublication.state == PublicationState.GEPLAATST.value)
+        )
         async with self._database.read() as session:
             total = await session.scalar(select(people)) or 0
+            stories = await session.scalar(placed) or 0
+            whole = {row[0]: row[1] for row in (await session.execute(by_ministry)).all()}
             laws = (await session.execute(by_law)).all()
             months = {row.value: row.people for row in (await session.execute(by_month)).all()}
-        divided: dict[str, dict[str, int]] = {}
+        ministries = overlapping_table(whole, total)
+        own: Counter[str] = Counter()
+        for ministry, _, count in laws:
+            own[ministry] += count
+        apart = kept_apart(own, dict(ministries))
+        told: Counter[str] = Counter()
         for ministry, law, count in laws:
-            divided.setdefault(ministry, {})[law or UNKNOWN_LAW] = count
-        whole = safe_table({ministry: sum(rows.values()) for ministry, rows in divided.items()})
+            if ministry not in apart:
+                told[law or UNKNOWN_LAW] += count
         return PublicFigures(
             total if total >= LEAST else None,
-            tuple(MinistryFigures(one, count, safe_table(divided[one])) for one, count in whole.rows),
-            whole.rest,
+            stories,
+            ministries,
+            safe_table(told, sum(own[one] for one in apart)),
             tuple(sorted(safe_table(months).rows)),
         )
 

@@ -1,7 +1,8 @@
 """Signals as their reporters read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -9,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from bot.signals.package import CitizenSignal, MinistrySignal, SignalLine, Visibility
 from bot.signals.reading import codes_of, for_ministry
 from bot.signals.telling import Say, line_words, status_words
-from bot.signals.workflow import SignalStatus
+from bot.signals.workflow import MOVES, SignalStatus
 from bot.store import Database, Signal, SignalEvent, SignalPublication
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, code_matches, parse_number
@@ -54,13 +55,14 @@ class SignalService:
                 .where(SignalEvent.signal_id == signal.id, SignalEvent.visible_to_citizen)
                 .order_by(SignalEvent.id)
             )
-            lines = tuple(self._line(event, said) for event in events)
+            told = events.all()
+            lines = tuple(self._line(event, said) for event in told)
             public = await session.get(SignalPublication, signal.id)
         return CitizenSignal(
             number=signal.number,
             ministries=ministries,
             status=status,
-            words=status_words(status, said),
+            words=status_words(status, self._who(told, status) or said),
             story=signal.story,
             visibility=Visibility(signal.visibility),
             reply_wanted=signal.reply_wanted,
@@ -69,6 +71,15 @@ class SignalService:
             publication=public.state if public is not None else None,
             public_text=public.text if public is not None else None,
         )
+
+    def _who(self, events: Sequence[SignalEvent], status: SignalStatus) -> tuple[str, ...]:
+        """Which ministry brought it to this status: one that shares a signal may not have looked at it yet."""
+        by = (
+            (event.data or {}).get("ministerie")
+            for event in reversed(events)
+            if event.to_status == status.value and event.kind in MOVES
+        )
+        return tuple(self._say(code) for code in islice((one for one in by if one), 1))
 
     def _line(self, event: SignalEvent, ministries: tuple[str, ...]) -> SignalLine:
         words = line_words(event.kind, SignalStatus(event.to_status), event.data or {}, ministries, self._say)

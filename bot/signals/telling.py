@@ -23,6 +23,7 @@ _LINES: Mapping[str, str] = MappingProxyType(
         "sluit": "Uw melding is afgesloten door {wie}. {reden}",
         "heropen": "Uw melding wordt opnieuw bekeken door {wie}.",
         "antwoord": "U hebt een antwoord van {wie}.",
+        "herstel_gevraagd": "Organisaties is gevraagd om ook anderen met dit probleem te helpen. Dat vroeg {wie}.",
         "delen": "Uw melding is ook gestuurd naar {naar}.",
         "openbaar_voorstel": "Een medewerker heeft uw verhaal korter gemaakt of er iets uit weggelaten. Kijk of het zo openbaar mag.",
         "openbaar_geplaatst": "Uw verhaal staat zonder naam op de openbare pagina.",

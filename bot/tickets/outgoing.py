@@ -23,6 +23,7 @@ DELETED = "ticket-verwijderd"
 SIGNAL_UPDATED = "signaal-bijgewerkt"
 SIGNAL_DELETED = "signaal-verwijderd"
 SUPPLEMENTED = "ticket-aangevuld"
+MEND_ASKED = "herstel-gevraagd"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",

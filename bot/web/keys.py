@@ -26,6 +26,7 @@ from bot.signals.clusters import Clusters
 from bot.signals.desk import MinistryDesk
 from bot.signals.listing import SignalList
 from bot.signals.mending import ClusterDesk
+from bot.signals.open_cases import OpenCases
 from bot.signals.patterns import Patterns
 from bot.signals.public import PublicSignals, RememberedFigures
 from bot.signals.publication import PublicationDesk
@@ -38,6 +39,7 @@ from bot.tickets.citizens import CitizenDesk
 from bot.tickets.coordination import Coordination
 from bot.tickets.delivery.failures import Failures
 from bot.tickets.delivery.wiring import Delivery
+from bot.tickets.offering import OfferDesk
 from bot.tickets.presence import PresenceService
 from bot.tickets.renewal import CodeRenewal
 from bot.tickets.service import TicketService
@@ -60,6 +62,7 @@ RENEWAL = web.AppKey("renewal", CodeRenewal)
 TICKETS = web.AppKey("tickets", TicketService)
 ATTACHMENTS = web.AppKey("attachments", AttachmentService)
 WORKBENCH = web.AppKey("workbench", Workbench)
+OFFER_DESK = web.AppKey("offer_desk", OfferDesk)
 CITIZEN_DESK = web.AppKey("citizen_desk", CitizenDesk)
 PRESENCE = web.AppKey("presence", PresenceService)
 TYPED = web.AppKey("typed", TypedService)
@@ -70,6 +73,7 @@ MINISTRY_DESK = web.AppKey("ministry_desk", MinistryDesk)
 CLUSTERS = web.AppKey("clusters", Clusters)
 CLUSTER_DESK = web.AppKey("cluster_desk", ClusterDesk)
 CLUSTER_PROCESS = web.AppKey("cluster_process", ClusterProcess)
+OPEN_CASES = web.AppKey("open_cases", OpenCases)
 PATTERNS = web.AppKey("patterns", Patterns)
 PUBLICATION = web.AppKey("publication", PublicationDesk)
 PUBLIC_FIGURES = web.AppKey("public_figures", RememberedFigures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.dialogue.guard import guard
 from bot.tickets.numbers import parse_number
 from bot.web.keys import SETTINGS
 
@@ -14,6 +15,11 @@ def number_in_path(request: web.Request, prefix: str) -> str:
     if number is None:
         raise web.HTTPNotFound
     return number
+
+
+def masked(text: str) -> str:
+    """What somebody typed for others to read, without numbers and addresses of people."""
+    return guard(text, keep_contact=False).text
 
 
 def address_of(request: web.Request) -> str:

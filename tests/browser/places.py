@@ -200,6 +200,27 @@ def work(login: str, path: str) -> Walk:
     return walk
 
 
+def open_cases(answering: str | None = None) -> Walk:
+    """The open cases beside a signal; with `answering` what this organisation reads of the ministry's question."""
+
+    def walk(person: BrowserContext, loket: RunningLoket) -> Page:
+        told = played(loket, BY_NAME[DAUGHTER]["stappen"]).last
+        page = log_in(person.new_page(), loket, "ministerie-szw")
+        page.goto(f"{loket.url}/signalen/{told['signalen'][0]['nummer']}/open-zaken")
+        if answering is None:
+            return page
+        if page.locator("#tekst").count():
+            page.locator("#tekst").fill("De norm is veranderd. Reken opnieuw, en vraag of dat goed is.")
+            with page.expect_navigation():
+                page.get_by_role("button", name="Vraag het de uitvoerders").click()
+        person.clear_cookies()
+        page = work(answering, "/uitvoerder/gevraagd")(person, loket)
+        page.locator(".plain-list a").first.click()
+        return page
+
+    return walk
+
+
 def second_step(person: BrowserContext, loket: RunningLoket) -> Page:
     """Setting up the second step of logging in."""
     page = work("balie2", "/account")(person, loket)
@@ -404,6 +425,9 @@ PLACES: dict[str, Place] = SAMPLE | {
     "signalen-overzicht": Place("Signalen", work("ministerie-szw", "/signalen/")),
     "signalen-lijst": Place("Signalen zoeken", work("ministerie-szw", "/signalen/lijst")),
     "signalen-clusters": Place("Clusters", work("ministerie-szw", "/signalen/clusters")),
+    "inbox-vragen": Place("Vragen van ministeries", work("gemeente-0855", "/uitvoerder/gevraagd")),
+    "signalen-open-zaken": Place("Open zaken", open_cases()),
+    "inbox-vraag": Place("Vraag van", open_cases(answering="gemeente-0855")),
     "signalen-producten": Place("Producten", work("ministerie-szw", "/signalen/producten")),
     "signalen-aanleveren": Place("Patroon melden", work("ministerie-szw", "/signalen/aanleveren")),
     "signalen-openbaar-maken": Place("Openbaar maken", work("regisseur", "/signalen/openbaar-maken")),

@@ -17,6 +17,8 @@ STORIES = (
     "Mijn dochter woont weer thuis en nu word ik gekort door de kostendelersnorm.",
     "Door de kostendelersnorm kort de gemeente mijn uitkering, want mijn zoon woont thuis.",
 )
+# Fictional; the form asks for some of it once there is a case of one's own.
+OWN_CASE = {"kenmerk": "BIJ-2026-1", "naam": "Jan Jansen", "contact": "jan@example.nl"}
 PAGES = (
     "/signalen/",
     "/signalen/lijst?oorzaak=O1",
@@ -29,8 +31,8 @@ PAGES = (
 )
 
 
-def tell(person: BrowserContext, loket: RunningLoket, story: str) -> None:
-    """A story about the bijstand, on the plain form, that everybody may read."""
+def tell(person: BrowserContext, loket: RunningLoket, story: str, organisation: str = "") -> None:
+    """A story about the bijstand, on the plain form, that everybody may read; with the own case for an organisation."""
     page = person.new_page()
     page.goto(loket.url + "/formulier/knellende_regel")
     page.locator("[name=regeling]").fill("Bijstandsuitkering (Participatiewet)")
@@ -40,10 +42,17 @@ def tell(person: BrowserContext, loket: RunningLoket, story: str) -> None:
     page.locator("[name=indiener][value=burger]").check()
     page.locator("[name=zichtbaar][value=openbaar]").check()
     page.locator("[name=terughoren][value=ja]").check()
-    for _ in range(4):
+    page.locator("[name=organisatie]").fill(organisation)
+    for _ in range(5):
         page.get_by_role("button", name="Verder").click()
         if page.url.endswith("#laatste"):
             break
+        # What came up because of an earlier answer.
+        for name, value in OWN_CASE.items():
+            for field in page.locator(f"[name={name}]:not([type=radio])").all():
+                field.fill(value)
+        for choice in page.locator("[name=eigen_zaak][value=ja]").all():
+            choice.check()
         for choice in page.locator(
             "fieldset:not(:has(input:checked)):has(input[required], input[type=radio])"
         ).all():
@@ -146,3 +155,49 @@ def test_without_scripts_a_story_goes_all_the_way_to_the_public_page(
         expect(coordinator.locator("article")).to_have_count(1)
         coordinator.goto(told.url + "/signalen/openbaar?q=zeppelin")
         expect(coordinator.get_by_role("status")).to_contain_text("Geen verhaal gevonden")
+
+
+def test_without_scripts_what_was_mended_for_one_is_offered_to_the_others(
+    told: RunningLoket, browser: Browser, axe_script: str
+) -> None:
+    found: list[str] = []
+    with visit(browser, told) as person:
+        for story in STORIES:
+            tell(person, told, story, "gemeente Utrecht")
+    with visit(browser, told, java_script_enabled=False) as person:
+        page = log_in(person.new_page(), told, "ministerie-szw")
+        page.goto(told.url + "/signalen/lijst?regeling=bijstand")
+        page.locator("table a").first.click()
+        expect(page.get_by_text("1 verzoek van de melder loopt nog.")).to_be_visible()
+        page.get_by_role("link", name="Open zaken over dezelfde regel").click()
+        page.get_by_role("button", name="Vraag het de uitvoerders").click()
+        expect(page.get_by_role("alert")).to_contain_text("Schrijf wat er is hersteld")
+        page.get_by_label("Wat is er hersteld").fill("De norm is veranderd. Reken opnieuw.")
+        page.get_by_role("button", name="Vraag het de uitvoerders").click()
+        expect(page.get_by_text("Uw vraag staat uit.")).to_be_visible()
+    with visit(browser, told, java_script_enabled=False) as person:
+        page = log_in(person.new_page(), told, "gemeente-0344")
+        page.get_by_role("link", name="Lees de vraag").click()
+        page.get_by_label("Kies alle 2").check()
+        page.get_by_label("Bericht aan deze mensen").fill("Wij rekenen opnieuw. Wilt u dat?")
+        page.get_by_role("button", name="Bied dit aan").click()
+        expect(page.get_by_role("status")).to_contain_text("staat klaar voor 2 mensen")
+        page.get_by_role("button", name="Wij zijn klaar").click()
+        expect(page.get_by_text("dat uw organisatie klaar is")).to_be_visible()
+    with visit(browser, told) as person:
+        page = log_in(person.new_page(), told, "gemeente-0344")
+        for path in ("/uitvoerder/gevraagd", "/uitvoerder/gevraagd/1"):
+            page.goto(told.url + path)
+            found += looked_at(page, axe_script, path)
+        page.goto(told.url + "/uitvoerder/")
+        page.locator("table a").first.click()
+        page.get_by_role("link", name="Andere open verzoeken").click()
+        found += looked_at(page, axe_script, "zelfde-regel")
+    with visit(browser, told) as person:
+        page = log_in(person.new_page(), told, "ministerie-szw")
+        page.goto(told.url + "/signalen/lijst?regeling=bijstand")
+        page.locator("table a").first.click()
+        page.get_by_role("link", name="Open zaken over dezelfde regel").click()
+        expect(page.get_by_text("Aan minder dan tien mensen")).to_be_visible()
+        found += looked_at(page, axe_script, "open-zaken")
+    assert found == []

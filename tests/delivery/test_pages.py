@@ -186,7 +186,7 @@ def test_every_kind_of_message_and_every_reason_has_words_for_people() -> None:
     kinds = {
         value
         for name, value in vars(outgoing).items()
-        if name.isupper() and isinstance(value, str) and value.startswith(("ticket-", "signaal-"))
+        if name.isupper() and isinstance(value, str) and value.startswith(("ticket-", "signaal-", "herstel-"))
     } | set(outgoing._BY_CITIZEN.values())
     assert len(kinds) >= 10
     assert kinds == set(KINDS)

@@ -14,10 +14,17 @@ from bot.signals.listing import Filter, SignalList
 from bot.signals.mending import ClusterDesk
 from bot.signals.service import SignalService
 from bot.signals.small import LEAST
-from bot.signals.workflow import Phase, SignalMoveIncomplete, SignalMoveRefused
+from bot.signals.workflow import (
+    Phase,
+    SignalMove,
+    SignalMoveIncomplete,
+    SignalMoveRefused,
+    SignalStatus,
+)
 from bot.store import (
     AppendOnlyViolation,
     Database,
+    Outbox,
     Signal,
     SignalClusterEvent,
     SignalClusterMember,
@@ -27,6 +34,7 @@ from bot.tickets.errors import NotFound
 from tests.signals.consultation import TOPICS, reactions
 from tests.signals.free_stories import STORIES
 from tests.signals.helpers import BY_MAIL, BZK, SZW, report, reports
+from tests.signals.helpers import desk as ministry_desk
 from tests.tickets.helpers import SECRET, UTRECHT, Clock, order, package, service
 
 HOUSEMATE = TOPICS[0]
@@ -341,3 +349,42 @@ async def test_the_parts_of_anothers_cluster_do_not_give_away_by_subtraction_wha
         "gemeente:0344": 12,
         "gemeente:0855": 2,
     }
+
+
+async def test_a_whole_cluster_is_used_in_a_product_at_once_and_who_wanted_to_hear_hears_it_once(
+    database: Database,
+) -> None:
+    stories = [HOUSEMATE.story(place) for place in range(5)]
+    hearing = await reports(database, stories[:3], reply_address=BY_MAIL)
+    deaf = await report(database, "doof", story=stories[3], reply_wanted=False, reply_address=None)
+    closed = await report(database, "dicht", story=stories[4], reply_address=BY_MAIL)
+    await run(database)
+    single = ministry_desk(database)
+    await single.move(closed.number, SZW, SignalMove.SLUIT, reason="regel_aangepast")
+    await single.move(hearing[0].number, SZW, SignalMove.GEBRUIK, product="Staat 2026")
+    cluster, desk = await only_cluster(database), ClusterDesk(database, Clock())
+    assert await desk.use(cluster, SZW, " Staat  2026 ") == 3
+    # Once more, as a page that is sent twice: nobody hears it twice.
+    assert await desk.use(cluster, SZW, "Staat 2026") == 0
+    reader = SignalService(database, secret=SECRET, clock=Clock())
+    for one in (*hearing, deaf):
+        lines = (await reader.for_citizen(one.number, one.access_code)).lines
+        assert [line.words for line in lines if "gebruikt" in line.words] == [
+            "Uw melding is gebruikt in: Staat 2026."
+        ]
+    assert (await reader.for_citizen(closed.number, closed.access_code)).status is SignalStatus.AFGESLOTEN
+    found = await SignalList(database).overview("SZW")
+    assert dict(found.of(Facet.STATUS)) == {"gebruikt": 4, "afgesloten": 1}
+    assert found.total == 5
+    assert dict((await SignalList(database).overview("BZK")).of(Facet.STATUS))["gebruikt"] == 4
+    async with database.read() as session:
+        mails = await session.scalars(
+            select(Outbox.subject).where(Outbox.kind == "signaal-bijgewerkt", Outbox.receiver == "burger")
+        )
+        assert Counter(mails) == Counter([closed.number, *(one.number for one in hearing)])
+    line = (await Clusters(database).read(cluster, "SZW")).history[-1]
+    assert (line.kind, line.data) == ("gebruik", {"product": "Staat 2026", "aantal": 3})
+    with pytest.raises(SignalMoveIncomplete, match="product"):
+        await desk.use(cluster, SZW, " ")
+    with pytest.raises(NotFound):
+        await desk.use(cluster, BZK, "Staat 2026")

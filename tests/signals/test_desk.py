@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.signals.desk import Judgement
+from bot.signals.desk import Judgement, OwnCase
 from bot.signals.facets import Facet
 from bot.signals.hardness import Hardness
 from bot.signals.history import SignalActor
@@ -21,9 +21,22 @@ from bot.signals.workflow import (
     next_status,
 )
 from bot.store import AppendOnlyViolation, Database, Outbox, SignalEvent
+from bot.tickets.citizens import CitizenDesk, Helped
 from bot.tickets.errors import NotFound
+from bot.tickets.workflow import Move
 from tests.signals.helpers import BY_MAIL, BZK, SZW, desk, report
-from tests.tickets.helpers import SECRET, Clock, order, package, service, signal
+from tests.tickets.helpers import (
+    CJIB,
+    KNOWN,
+    SECRET,
+    TILBURG,
+    UTRECHT,
+    Clock,
+    order,
+    package,
+    signal,
+    staff,
+)
 
 
 @pytest.mark.parametrize("move", list(SignalMove))
@@ -174,14 +187,24 @@ async def test_who_did_not_want_to_hear_is_not_written_to(sqlite_database: Datab
 
 
 async def test_a_ministry_sees_whether_the_own_case_was_solved_and_nothing_else_of_it(
-    sqlite_database: Database,
+    database: Database,
 ) -> None:
-    made = await service(sqlite_database).hand_over(order(package(), signals=(signal(),)))
-    view = await desk(sqlite_database).read(made.signals[0].number, "SZW")
-    assert (view.own_case.open, view.own_case.closed) == (1, 0)
-    assert made.tickets[0].number not in repr(view)
-    assert "a@example.nl" not in repr(view)
-    assert "dochter@example.nl" not in repr(view)
+    tickets = CitizenDesk(database, secret=SECRET, clock=Clock(), organisations=KNOWN.get)
+    case = order(package(UTRECHT), package(TILBURG), package(CJIB), signals=(signal(),))
+    made = await tickets.hand_over(case)
+    number = made.signals[0].number
+    assert (await desk(database).read(number, "SZW")).own_case == OwnCase(open=3)
+    solved, withdrawn, _ = made.tickets
+    await tickets.move(solved.number, Move.ACCEPTEER, staff(UTRECHT))
+    await tickets.move(solved.number, Move.HANDELAF, staff(UTRECHT), text="De boete is kwijtgescholden.")
+    await tickets.say_whether_it_helped(solved.number, solved.access_code, Helped.YES, "Eindelijk rust.")
+    await tickets.citizen_withdraw(withdrawn.number, withdrawn.access_code)
+    view = await desk(database).read(number, "SZW")
+    assert view.own_case == OwnCase(open=1, answered=1, withdrawn=1, helped={"ja": 1})
+    alone = await report(database, "los")
+    assert (await desk(database).read(alone.number, "SZW")).own_case.none
+    for told in (solved.number, "a@example.nl", "dochter@example.nl", "kwijtgescholden", "Eindelijk"):
+        assert told not in repr(view)
 
 
 async def test_the_history_of_a_signal_cannot_be_changed(sqlite_database: Database) -> None:
@@ -218,3 +241,17 @@ async def test_every_figure_of_the_overview_is_the_length_of_its_list(database: 
         for value, count in overview.of(facet):
             assert (await signals.page("SZW", Filter({facet: value}))).count == count, (facet, value)
     assert overview.number(Facet.SHARE, "gedeeld") == 1
+
+
+async def test_the_reporter_reads_which_ministry_did_it_and_not_that_the_others_did(
+    sqlite_database: Database,
+) -> None:
+    sent = await report(sqlite_database, ministries=("SZW", "BZK"))
+    reader = SignalService(sqlite_database, secret=SECRET, clock=Clock())
+    fresh = await reader.for_citizen(sent.number, sent.access_code)
+    assert fresh.words == "Uw melding is gestuurd naar SZW en BZK."
+    await desk(sqlite_database).move(sent.number, BZK, SignalMove.GEBRUIK, product="Staat")
+    used = await reader.for_citizen(sent.number, sent.access_code)
+    assert used.words == "Uw melding is gebruikt door BZK."
+    await desk(sqlite_database).answer(sent.number, SZW, "Dank u.")
+    assert (await reader.for_citizen(sent.number, sent.access_code)).words == used.words

@@ -9,7 +9,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +34,7 @@ from bot.store import (
     Database,
     DatabaseBusy,
     Message,
+    Ticket,
     migrate,
 )
 from bot.store.types import clean_text, dump_json, jsonable
@@ -239,6 +254,22 @@ async def test_sqlite_is_set_to_survive_a_power_cut(sqlite_database: Database) -
         assert await session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+async def test_tickets_of_before_are_found_by_what_they_are_about(database_url: str) -> None:
+    await migrate(database_url, "0012")
+    opened = Database.connect(database_url)
+    try:
+        async with opened.engine.begin() as connection:
+            await connection.run_sync(old_tickets, [["bijstand", "huurtoeslag"], []])
+        await migrate(database_url)
+        async with opened.read() as session:
+            assert (await session.scalars(select(Ticket.scheme).order_by(Ticket.id))).all() == [
+                "bijstand",
+                None,
+            ]
+    finally:
+        await opened.dispose()
+
+
 async def test_ping_answers(database: Database) -> None:
     await database.ping()
 
@@ -321,3 +352,27 @@ async def test_both_drivers_of_an_sqlite_file_are_set_to_survive_a_power_cut(
         ]
 
     assert await sqlite_database.transact(settings) == [2, 1, 1]
+
+
+def old_tickets(connection: Connection, schemes: list[list[str]]) -> None:
+    """A ticket about each of these, in whatever columns the database has now."""
+    tables = MetaData()
+    case = Table("case_", tables, autoload_with=connection)
+    ticket = Table("ticket", tables, autoload_with=connection)
+    connection.execute(case.insert(), {"id": 1, "number": "D", "idempotency_key": "d", "created_at": NOW})
+    for place, about in enumerate(schemes, start=1):
+        row = {one.name: filler(one, place) for one in ticket.columns if not one.nullable}
+        connection.execute(ticket.insert(), {**row, "id": place, "case_id": 1, "schemes": about})
+
+
+def filler(column: Column[Any], place: int) -> Any:
+    kind = column.type
+    if isinstance(kind, String):
+        return f"{column.name}{place}"
+    if isinstance(kind, DateTime):
+        return NOW
+    if isinstance(kind, Date):
+        return NOW.date()
+    if isinstance(kind, JSON):
+        return []
+    return False if isinstance(kind, Boolean) else 0

@@ -167,7 +167,9 @@ def test_core_naming_collections(description: dict[str, Any]) -> None:
         for segment in path.split("/")[1:]
         if "{" in path and not segment.startswith(("{", "_"))
     }
-    plural = {"gesprekken", "berichten", "brieven", "tickets", "bijlagen", "notities", "abonnementen"}
+    plural = {
+        "gesprekken", "berichten", "brieven", "tickets", "bijlagen", "notities", "abonnementen", "herstelvragen",
+    }  # fmt: skip
     assert collections == plural | {"klantinteractie"}
 
 

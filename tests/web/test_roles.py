@@ -109,6 +109,10 @@ PAGES: dict[str, str] = {
     "POST /signalen/clusters": "L",
     "GET /signalen/clusters/{cluster}": "L",
     "POST /signalen/clusters/{cluster}": "L",
+    "GET /signalen/clusters/{cluster}/open-zaken": "L",
+    "POST /signalen/clusters/{cluster}/open-zaken": "L",
+    "GET /signalen/{nummer}/open-zaken": "L",
+    "POST /signalen/{nummer}/open-zaken": "L",
     "GET /signalen/{nummer}": "L",
     "POST /signalen/{nummer}": "L",
     "GET /signalen/producten": "L",
@@ -133,6 +137,10 @@ PAGES: dict[str, str] = {
     "POST /uitvoerder/{nummer}": "RU",
     "GET /uitvoerder/{nummer}/wie": "RU",
     "GET /uitvoerder/{nummer}/zelfde-regel": "RU",
+    "POST /uitvoerder/{nummer}/zelfde-regel": "RU",
+    "GET /uitvoerder/gevraagd": "RU",
+    "GET /uitvoerder/gevraagd/{vraag}": "RU",
+    "POST /uitvoerder/gevraagd/{vraag}": "RU",
     "GET /uitvoerder/{nummer}/bijlagen/{bijlage}": "RU",
     "POST /uitvoerder/{nummer}/bijlagen": "RU",
     "GET /uitvoerder/dossier/{nummer}": "R",
@@ -172,6 +180,8 @@ CALLS: dict[str, Scope | None] = {
     "POST /v1/tickets/{nummer}/_handelaf": Scope.TICKETS_BEHANDELEN,
     "POST /v1/tickets/{nummer}/_geefterug": Scope.TICKETS_BEHANDELEN,
     "POST /v1/tickets/{nummer}/_heropen": Scope.TICKETS_BEHANDELEN,
+    "GET /v1/herstelvragen/{id}": Scope.TICKETS_LEZEN,
+    "POST /v1/herstelvragen/{id}/_klaar": Scope.TICKETS_BEHANDELEN,
     "POST /v1/signalen": Scope.SIGNALEN_AANLEVEREN,
     "GET /v1/gebeurtenissen": Scope.GEBEURTENISSEN_LEZEN,
     "GET /v1/afstemming": Scope.GEBEURTENISSEN_LEZEN,
@@ -187,6 +197,7 @@ FILLED = {
     "chat": "1",
     "cluster": "1",
     "id": "7",
+    "vraag": "1",
 }
 LIVE = {"GET /balie/chats/live", "GET /gesprek/live"}
 

@@ -18,7 +18,7 @@ _HEAD = 9
 # Words that say nothing of what a story is about: grammar, and how people talk to a counter.
 _STOP = frozenset(
     """
-    aan aangezien achter afgelopen al alle alleen alles als altijd ander andere anders bent beter bij bijna bijvoorbeeld
+    aan aangezien achter afgelopen al alle alleen alles als altijd ander andere anders ben bent beter bij bijna bijvoorbeeld
     binnen blijf blijft blijven boven daar daarbij daardoor daarin daarmee daarna daarom daarvan daarvoor dacht dan dat de
     deed deel den der deze dezelfde dichtbij die dingen dit doe doen doet door dus een eens eerder eerst eerste eigen
     eigenlijk elk elke enige enkel enkele erg ergens ermee ervan even gaan gaat gauw gedaan geen geeft gehad geheel gelijk
@@ -26,7 +26,7 @@ _STOP = frozenset(
     hierdoor hoe hun ieder iedere iedereen iemand iets ikzelf inmiddels jaar jaren jou jouw jullie kan keer klein kom komen
     komt kon konden krijg krijgen krijgt kunnen kunt kwam laat later laatste lang lijkt maak maakt maal maand maanden maar
     mag maken mede meer mensen met mij mijn mijzelf min minder misschien moest moet moeten moment mogen naar naast net niemand
-    niet niets nieuwe nodig nog nooit nou ofwel ogenblik omdat onder ons onze ook opeens opnieuw over paar precies
+    niet niets nieuwe nodig nog nooit nou ofwel ogenblik omdat onder ons onze ook opeens opnieuw over paar past per precies
     probeer probleem rond samen sinds snap soms steeds te tegen terwijl thans tijd tijdens toch toen tot tussen twee uit uw
     vaak van vanaf vanwege veel ver vind vinden volgens volledig voor vooral vraag vragen waar waarbij waardoor waarom
     waarvan wanneer want waren was wat weer weet weinig wel welke werd werden wij wil willen word worden wordt wou zal zeer

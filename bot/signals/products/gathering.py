@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from bot.signals.clusters import title_of
 from bot.signals.facets import Facet
-from bot.signals.listing import Filter, SignalList
+from bot.signals.listing import Filter, SignalList, ids_of
 from bot.signals.products.model import SHAPES, Example, Kind, Product, Row, Section
 from bot.signals.publication import PublicationState
 from bot.signals.small import LEAST
@@ -21,6 +22,11 @@ from bot.tickets.bespoke import Outcome
 TOP = 10
 EXAMPLES = 3
 LETTER = "Kamerbrief van 11 juli 2022 (Kamerstukken I 2021/22, 35 295, AF)"
+
+# An implementation review looks at a rule that is younger than a year (facts: letter, par. 3 and 5).
+YOUNG = timedelta(days=366)
+
+SEVERAL = "Een signaal kan er meer hebben, of geen. Deze aantallen tellen dus niet op tot het geheel."
 
 type Name = Callable[[Facet, str], str]
 
@@ -49,12 +55,14 @@ class Gatherer:
     version: str
 
     async def make(self, order: Order, today: date) -> Product:
-        """The product with the numbers behind each figure. SignalMoveIncomplete `over` when it must be about one."""
+        """The product with the numbers behind each figure. SignalMoveIncomplete: see `MISSING` of the pages."""
         shape = SHAPES[order.kind]
         if shape.needs is not None and not order.about:
             raise SignalMoveIncomplete("over")
         if order.until < order.since:
             raise SignalMoveIncomplete("periode")
+        if order.kind is Kind.INVOERINGSTOETS and order.until - order.since > YOUNG:
+            raise SignalMoveIncomplete("jong")
         about = {shape.needs: order.about} if shape.needs is not None else {}
         within = Filter(about, None, order.since, order.until)
         sections, examples = await self._content(order, within)
@@ -66,6 +74,7 @@ class Gatherer:
             since=order.since,
             until=order.until,
             made_on=today,
+            about=named if shape.needs is not None else "",
             sources=(
                 f"Signalen bij dit loket voor {order.ministry_name}",
                 f"Register van regelingen, versie {self.version}",
@@ -83,7 +92,9 @@ class Gatherer:
                 rest = await self._tables(
                     order, within, Facet.HARDNESS, Facet.CAUSE, Facet.EFFECT, Facet.EXECUTOR, Facet.MONTH
                 )
-                return (await self._whole(order, within), clusters, *rest), await self._examples(clusters)
+                return (await self._whole(order, within), clusters, *rest), await self._examples(
+                    order.ministry, clusters
+                )
             case Kind.STAND:
                 rest = await self._tables(
                     order, within, Facet.SCHEME, Facet.CAUSE, Facet.HARDNESS, Facet.STATUS, Facet.MONTH
@@ -96,9 +107,9 @@ class Gatherer:
                 )  # fmt: skip
                 return (await self._whole(order, within), *rest), ()
             case Kind.DRIEHOEK:
-                return (await self._clusters(order, within, only_open=True),), ()
+                return by_phase(await self._clusters(order, within, only_open=True)), ()
             case Kind.MAATWERK:
-                return (await self._bespoke(order),), ()
+                return await self._bespoke(order), ()
             case Kind.STILLE_GROEP:
                 return (await self._silent(order, within),), ()
 
@@ -128,7 +139,8 @@ class Gatherer:
                 for value, count in counts
             )
             if rows:
-                made.append(Section(f"Per {_PER.get(facet, facet.value)}", "", ("Signalen",), rows))
+                explained = SEVERAL if facet in {Facet.CAUSE, Facet.EFFECT} else ""
+                made.append(Section(f"Per {_PER.get(facet, facet.value)}", explained, ("Signalen",), rows))
         return tuple(made)
 
     async def _clusters(self, order: Order, within: Filter, *, only_open: bool = False) -> Section:
@@ -140,9 +152,11 @@ class Gatherer:
             clusters = sorted(found.all(), key=lambda one: (-counts[str(one.id)], one.id))
         if only_open:
             clusters = [one for one in clusters if Phase(one.phase) not in ENDS]
+        titles = Counter(title_of(one) for one in clusters)
         rows = tuple(
             Row(
-                title_of(one),
+                # Two that share the same words are told apart, or nobody could say whose signals a figure counts.
+                title_of(one) if titles[title_of(one)] == 1 else f"{title_of(one)} (cluster {one.id})",
                 (str(counts[str(one.id)]), PHASES[Phase(one.phase)]),
                 replace(within, values={**within.values, Facet.CLUSTER: str(one.id)}),
             )
@@ -154,8 +168,8 @@ class Gatherer:
             ("Signalen", "Fase"), rows,
         )  # fmt: skip
 
-    async def _examples(self, clusters: Section) -> tuple[Example, ...]:
-        """Public stories of the largest clusters; what is confidential stands in no product."""
+    async def _examples(self, ministry: str, clusters: Section) -> tuple[Example, ...]:
+        """Public stories of the largest clusters, of those that are counted; what is confidential stands in no product."""
         made: list[Example] = []
         async with self.database.read() as session:
             for row in clusters.rows:
@@ -166,6 +180,7 @@ class Gatherer:
                     .join(SignalClusterMember, SignalClusterMember.signal_id == SignalPublication.signal_id)
                     .where(
                         SignalClusterMember.cluster_id == int(row.counts.values[Facet.CLUSTER]),
+                        SignalPublication.signal_id.in_(ids_of(ministry, row.counts)),
                         SignalPublication.state == PublicationState.GEPLAATST.value,
                     )
                     .order_by(SignalPublication.signal_id)
@@ -176,35 +191,36 @@ class Gatherer:
                     made.append(Example(text, row.label))
         return tuple(made)
 
-    async def _bespoke(self, order: Order) -> Section:
-        """Decisions on exceptions by organisation; a part below ten is not told, nor what it would follow from."""
+    async def _bespoke(self, order: Order) -> tuple[Section, ...]:
+        """Decisions on exceptions by scheme and organisation: only what is asked under one rule can be compared.
+
+        A part below ten is not told, nor what it would follow from: there are no totals.
+        """
         query = (
-            select(BespokeDecision.organisation, BespokeDecision.outcome, func.count())
+            select(
+                BespokeDecision.scheme, BespokeDecision.organisation, BespokeDecision.outcome, func.count()
+            )
             .where(
                 BespokeDecision.scheme.in_(list(self.schemes(order.ministry))),
                 BespokeDecision.month >= f"{order.since:%Y-%m}",
                 BespokeDecision.month <= f"{order.until:%Y-%m}",
             )
-            .group_by(BespokeDecision.organisation, BespokeDecision.outcome)
+            .group_by(BespokeDecision.scheme, BespokeDecision.organisation, BespokeDecision.outcome)
         )
+        found: dict[str, dict[str, dict[str, int]]] = {}
         async with self.database.read() as session:
-            found: dict[str, dict[str, int]] = {}
-            for organisation, outcome, count in (await session.execute(query)).all():
-                found.setdefault(organisation, {})[outcome] = count
-        rows = []
-        for organisation, counts in sorted(found.items()):
-            whole = sum(counts.values())
-            if whole < LEAST:
-                continue
-            parts = [counts.get(one.value, 0) for one in Outcome]
-            told = all(part == 0 or part >= LEAST for part in parts)
-            shown = [str(part) if told else "te weinig om te tonen" for part in parts]
-            rows.append(Row(self.name(Facet.EXECUTOR, organisation), (str(whole), *shown)))
-        return Section(
-            "Besluiten over maatwerk",
-            "Tegen willekeur: dezelfde vraag hoort overal hetzelfde te worden beoordeeld. Aantallen onder de tien staan er niet in.",
-            ("Besluiten", "Toegekend", "Afgewezen", "Anders opgelost"), tuple(rows), "Organisatie",
-        )  # fmt: skip
+            for scheme, organisation, outcome, count in (await session.execute(query)).all():
+                found.setdefault(scheme, {}).setdefault(organisation, {})[outcome] = count
+        made = []
+        for scheme, decided in sorted(found.items()):
+            rows = tuple(
+                _decisions(self.name(Facet.EXECUTOR, organisation), counts)
+                for organisation, counts in sorted(decided.items())
+                if sum(counts.values()) >= LEAST
+            )
+            if rows:
+                made.append(_bespoke_section(f"Maatwerk: {self.name(Facet.SCHEME, scheme)}", rows))
+        return tuple(made) or (_bespoke_section("Besluiten over maatwerk", ()),)
 
     async def _silent(self, order: Order, within: Filter) -> Section:
         counts = dict(await self.listed.divided(order.ministry, Facet.MUNICIPALITY, within))
@@ -240,3 +256,33 @@ _PER: Mapping[Facet, str] = {
     Facet.REPORTER: "soort melder",
     Facet.EFFECT: "gevolg",
 }
+
+
+def by_phase(clusters: Section) -> tuple[Section, ...]:
+    """One table for each phase that has clusters, in the order of the phases; the empty one when none has."""
+    made = [
+        Section(
+            f"Agendapunten in fase {phase}",
+            clusters.explanation,
+            clusters.columns[:1],
+            tuple(replace(row, figures=row.figures[:1]) for row in clusters.rows if row.figures[1] == phase),
+        )
+        for phase in PHASES.values()
+    ]
+    return tuple(one for one in made if one.rows) or (clusters,)
+
+
+def _decisions(name: str, counts: Mapping[str, int]) -> Row:
+    whole, parts = sum(counts.values()), [counts.get(one.value, 0) for one in Outcome]
+    if not all(part == 0 or part >= LEAST for part in parts):
+        return Row(name, (str(whole), *["te weinig om te tonen"] * (len(parts) + 1)))
+    granted = round(100 * counts.get(Outcome.GRANTED.value, 0) / whole)
+    return Row(name, (str(whole), *(str(part) for part in parts), f"{granted}%"))
+
+
+def _bespoke_section(heading: str, rows: tuple[Row, ...]) -> Section:
+    return Section(
+        heading,
+        "Tegen willekeur: dezelfde vraag hoort overal hetzelfde te worden beoordeeld. Aantallen onder de tien staan er niet in.",
+        ("Besluiten", "Toegekend", "Afgewezen", "Anders opgelost", "Deel toegekend"), rows, "Organisatie",
+    )  # fmt: skip

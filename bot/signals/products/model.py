@@ -101,6 +101,7 @@ class Product:
     since: date
     until: date
     made_on: date
+    about: str  # the law or executor, as people call it; empty when it is about no one of them
     sources: tuple[str, ...]
     sections: tuple[Section, ...]
     examples: tuple[Example, ...] = ()

@@ -20,6 +20,7 @@ from bot.store.models.clusters import (
 from bot.store.models.conversations import Conversation, Message, Turn
 from bot.store.models.desk import DeskAccess, DeskCall, DeskNotice
 from bot.store.models.learning import ReviewItem
+from bot.store.models.mending import MendNotice, MendOffer, MendRequest
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
 from bot.store.models.signals import (
     Signal,
@@ -53,6 +54,9 @@ __all__ = [
     "LiveChat",
     "LoginSession",
     "Look",
+    "MendNotice",
+    "MendOffer",
+    "MendRequest",
     "Message",
     "Outbox",
     "Presence",

@@ -9,6 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.store.models.base import Base
 from bot.store.types import Id
 
+
+def _about(context: Any) -> str | None:
+    """The first of the ticket's schemes: what the request is about."""
+    schemes = context.get_current_parameters()["schemes"]
+    return schemes[0] if schemes else None
+
+
 _STILL_OPEN = text("closed_at IS NULL")
 _ATTENTION = text("closed_at IS NULL AND attention IS NOT NULL")
 _WATCHED = text("watch_on IS NOT NULL")
@@ -55,6 +62,15 @@ class Ticket(Base):
             sqlite_where=_ATTENTION,
             postgresql_where=_ATTENTION,
         ),
+        # Who else is stuck in the same rule, at one organisation or at all of them.
+        Index(
+            "ix_ticket_same_rule",
+            "scheme",
+            "organisation",
+            "id",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
         Index("ix_ticket_bounced", "id", sqlite_where=_BOUNCED, postgresql_where=_BOUNCED),
         # What came and went today.
         Index("ix_ticket_received_at", "received_at"),
@@ -98,6 +114,7 @@ class Ticket(Base):
     own_words: Mapped[str]
     ministries: Mapped[list[str]]
     schemes: Mapped[list[str]]
+    scheme: Mapped[str | None] = mapped_column(default=_about)
     routing: Mapped[dict[str, Any]]
     terms: Mapped[list[dict[str, Any]]]
     representative: Mapped[dict[str, Any] | None]

@@ -58,6 +58,7 @@ _PATH_PARTS = {
     "gesprekken": "De geheime id van het gesprek.",
     "brieven": "De id uit `brieven`.",
     "tickets": "Het ticketnummer.",
+    "herstelvragen": "De id uit `dataref`.",
     "bijlagen": "De id van de bijlage.",
     "abonnementen": "Het nummer van het abonnement.",
 }

@@ -25,6 +25,7 @@ from bot.web.api.bodies import (
 )
 from bot.web.api.operation import Operation
 from bot.web.api.operations_attachments import ATTACHMENTS
+from bot.web.api.operations_mending import MENDING
 from bot.web.api.serving import route
 from bot.web.api.shapes import (
     MOVES,
@@ -325,5 +326,6 @@ OPERATIONS: tuple[Operation, ...] = (
         faults=(404, 409),
     ),
     *ATTACHMENTS,
+    *MENDING,
 )
 ROUTES = [route(operation) for operation in OPERATIONS]

@@ -44,6 +44,7 @@ KINDS = {
     "ticket-aangevuld": "Aangevuld door de burger",
     "ticket-bijlage": "Nieuwe bijlage",
     "ticket-verwijderd": "Verwijderd",
+    "herstel-gevraagd": "Vraag om anderen hetzelfde aan te bieden",
     "signaal-aangeboden": "Nieuw signaal",
     "signaal-bijgewerkt": "Nieuws over een signaal",
     "signaal-verwijderd": "Signaal verwijderd",

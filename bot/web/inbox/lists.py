@@ -18,7 +18,7 @@ from bot.tickets.inbox import LARGEST_PAGE, BadCursor, Page
 from bot.tickets.listing import COUNTED, Asker, View
 from bot.tickets.views import TicketRow
 from bot.web.inbox.shared import LATE, STATES, door_names, holder, is_coordinator, organisation_name
-from bot.web.keys import KNOWLEDGE, TICKETS, WORKBENCH
+from bot.web.keys import KNOWLEDGE, OFFER_DESK, TICKETS, WORKBENCH
 from bot.web.pages import AMSTERDAM, render
 from bot.web.staff import actor_of, staff_page
 
@@ -82,6 +82,7 @@ async def inbox(request: web.Request, session: Session) -> web.Response:
         "owners": await bench.names_of({row.owner_id for row in page.rows if row.owner_id is not None}),
         "today": asker.today,
         "late": LATE,
+        "asked": await request.app[OFFER_DESK].notices(asker.organisation, still_open=True),
     }
     return render(request, "inbox/list.html", context)
 

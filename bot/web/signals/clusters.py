@@ -11,10 +11,11 @@ from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.signals.facets import Facet
 from bot.signals.listing import months_between
-from bot.signals.workflow import PHASES, Phase, SignalMoveIncomplete, SignalMoveRefused
+from bot.signals.workflow import PHASES, Phase, SignalMoveIncomplete
 from bot.tickets.errors import NotFound
 from bot.web.keys import CLUSTER_DESK, CLUSTER_PROCESS, CLUSTERS, KNOWLEDGE
 from bot.web.pages import render
+from bot.web.signals.forms import finish
 from bot.web.signals.plots import bars, month_name
 from bot.web.signals.reader import address
 from bot.web.signals.shared import actor_of, ministry_name, ministry_of, value_name
@@ -26,6 +27,7 @@ MISSING: Mapping[str, str] = MappingProxyType(
         "toelichting": "Schrijf waarom dit cluster zo eindigt.",
         "samen": "Kies een ander cluster over dezelfde regel.",
         "splits": "Kies de signalen die een eigen cluster worden.",
+        "product": "Noem het product waarin deze signalen zijn gebruikt.",
         "tekst": "Schrijf een antwoord.",
     }
 )
@@ -38,7 +40,9 @@ LINES: Mapping[str, str] = MappingProxyType(
         "opgenomen": "Ander cluster opgenomen",
         "gesplitst": "Gesplitst",
         "afgesplitst": "Afgesplitst van een ander cluster",
+        "gebruik": "Gebruikt in een product",
         "antwoord": "Antwoord aan allen",
+        "herstel_gevraagd": "Uitvoerders gevraagd om dit ook anderen aan te bieden",
     }
 )
 EXAMPLES = 10
@@ -82,26 +86,20 @@ async def show(request: web.Request, session: Session) -> web.Response:
 @staff_page(Action.SIGNALEN_LEZEN)
 async def change(request: web.Request, session: Session) -> web.StreamResponse:
     """What a form of the page does; what is missing is said at its field."""
-    cluster, form = _id(request), await request.post()
+    form = await request.post()
     values = {name: str(value) for name, value in form.items()}
     chosen = [str(one) for one in form.getall("signaal", [])]
-    try:
-        goes_to = await _done(request, session, cluster, values, chosen)
-    except NotFound as fault:
-        raise web.HTTPNotFound from fault
-    except SignalMoveIncomplete as fault:
-        field = str(fault)
-        return await _page(request, session, error=MISSING[field], field=field, given=values, status=400)
-    except SignalMoveRefused:
-        return await _page(request, session, error=REFUSED, given=values, status=409)
-    raise web.HTTPSeeOther(f"/signalen/clusters/{goes_to}")
+
+    async def again(error: str, field: str | None, status: int) -> web.Response:
+        return await _page(request, session, error=error, field=field, given=values, status=status)
+
+    return await finish(_done(request, session, values, chosen), again, MISSING, REFUSED)
 
 
-async def _done(
-    request: web.Request, session: Session, cluster: int, values: Mapping[str, str], chosen: list[str]
-) -> int:
-    """The cluster to show next."""
+async def _done(request: web.Request, session: Session, values: Mapping[str, str], chosen: list[str]) -> str:
+    """Where the cluster to show next stands."""
     desk, actor = request.app[CLUSTER_DESK], actor_of(session)
+    cluster = goes_to = _id(request)
     match values.get("zet"):
         case "naam":
             await desk.rename(cluster, actor, values.get("naam", ""))
@@ -113,15 +111,16 @@ async def _done(
             into = values.get("samen", "")
             if not (into.isascii() and into.isdigit() and len(into) < 16):
                 raise SignalMoveIncomplete("samen")
-            await desk.merge(cluster, actor, int(into))
-            return int(into)
+            await desk.merge(cluster, actor, goes_to := int(into))
         case "splits":
-            return await desk.split(cluster, actor, chosen, values.get("naam", ""))
+            goes_to = await desk.split(cluster, actor, chosen, values.get("naam", ""))
+        case "gebruik":
+            await desk.use(cluster, actor, values.get("product", ""))
         case "antwoord":
             await desk.answer(cluster, actor, values.get("tekst", ""))
         case _:
             raise web.HTTPBadRequest
-    return cluster
+    return f"/signalen/clusters/{goes_to}"
 
 
 def _id(request: web.Request) -> int:

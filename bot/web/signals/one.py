@@ -9,16 +9,17 @@ from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
-from bot.signals.desk import CAUSES, Judgement
+from bot.signals.desk import CAUSES, Judgement, OwnCase
 from bot.signals.facets import Facet
 from bot.signals.hardness import GROUNDS, NAMES, Hardness
 from bot.signals.history import SignalActor
-from bot.signals.workflow import CLOSE_REASONS, SignalMove, SignalMoveIncomplete, SignalMoveRefused
+from bot.signals.workflow import CLOSE_REASONS, SignalMove
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL
 from bot.web.keys import CLUSTERS, KNOWLEDGE, MINISTRY_DESK
 from bot.web.pages import render
 from bot.web.requests import number_in_path
+from bot.web.signals.forms import finish
 from bot.web.signals.shared import (
     CATEGORIES,
     LINES,
@@ -43,6 +44,13 @@ MISSING: Mapping[str, str] = MappingProxyType(
         "oorzaak": "Kies uit de oorzaken O1 tot en met O6.",
         "szw": "Kies een categorie van SZW.",
         "rvs": "Kies categorie A, B of C.",
+    }
+)
+HELPED: Mapping[str, str] = MappingProxyType(
+    {
+        "ja": "De melder zegt: dit heeft geholpen.",
+        "beetje": "De melder zegt: dit heeft een beetje geholpen.",
+        "nee": "De melder zegt: dit heeft niet geholpen.",
     }
 )
 REFUSED = "Dat kan nu niet. Misschien heeft iemand anders dit signaal net veranderd."
@@ -70,16 +78,15 @@ async def change(request: web.Request, session: Session) -> web.StreamResponse:
     doing = _DOING.get(values.get("zet", ""))
     if doing is None:
         raise web.HTTPBadRequest
-    try:
+
+    async def done() -> str:
         await doing(request, number, actor_of(session), values)
-    except NotFound as fault:
-        raise web.HTTPNotFound from fault
-    except SignalMoveIncomplete as fault:
-        field = str(fault)
-        return await _page(request, session, error=MISSING[field], field=field, given=values, status=400)
-    except SignalMoveRefused:
-        return await _page(request, session, error=REFUSED, given=values, status=409)
-    raise web.HTTPSeeOther(f"/signalen/{number}")
+        return f"/signalen/{number}"
+
+    async def again(error: str, field: str | None, status: int) -> web.Response:
+        return await _page(request, session, error=error, field=field, given=values, status=status)
+
+    return await finish(done(), again, MISSING, REFUSED)
 
 
 async def _page(
@@ -102,6 +109,7 @@ async def _page(
         "session": session,
         "view": view,
         "signal": signal,
+        "own_case": _own_case(view.own_case),
         "error": error,
         "field": field,
         "given": given or {},
@@ -124,6 +132,21 @@ async def _page(
         "cluster": await request.app[CLUSTERS].of_signal(signal.id, ministry),
     }
     return render(request, "signals/signal.html", context, status=status)
+
+
+def _own_case(case: OwnCase) -> list[str]:
+    """How the reporter's own case ended, in sentences."""
+    told = [
+        (case.open, "loopt nog", "lopen nog"),
+        (case.answered, "is afgehandeld door de uitvoerder", "zijn afgehandeld door de uitvoerder"),
+        (case.withdrawn, "is ingetrokken door de melder", "zijn ingetrokken door de melder"),
+    ]
+    said = [
+        f"{count} {'verzoek' if count == 1 else 'verzoeken'} van de melder {one if count == 1 else more}."
+        for count, one, more in told
+        if count
+    ]
+    return [*said, *(words for answer, words in HELPED.items() if case.helped.get(answer))]
 
 
 def _moving(move: SignalMove) -> _Doing:

@@ -52,16 +52,17 @@ async def stories_json(request: web.Request) -> web.StreamResponse:
 
 
 async def figures_csv(request: web.Request) -> web.Response:
-    """The figures of the page: reporters by ministry and law, never of fewer than ten."""
+    """The figures of the page: people in all, by ministry and by law, never fewer than ten."""
     figures = await request.app[PUBLIC_FIGURES].figures()
-    rows = [["ministerie", "ministerieNaam", "wet", "melders"]]
-    for one in figures.ministries:
-        name = ministry_name(request, one.ministry)
-        rows += [[one.ministry, name, law, str(count)] for law, count in one.laws.rows]
-        if one.laws.rest is not None:
-            rows.append([one.ministry, name, "andere wetten samen", str(one.laws.rest)])
-    if figures.other_ministries is not None:
-        rows.append(["", "andere ministeries samen", "", str(figures.other_ministries)])
+    rows = [["verdeling", "code", "naam", "melders"]]
+    if figures.total is not None:
+        rows.append(["totaal", "", "Alle melders", str(figures.total)])
+    for code, count in figures.ministries:
+        rows.append(["ministerie", code, ministry_name(request, code), str(count)])
+    for law, count in figures.laws.rows:
+        rows.append(["wet", "", law, str(count)])
+    if figures.laws.rest is not None:
+        rows.append(["wet", "", "andere wetten samen", str(figures.laws.rest)])
     headers = {"Content-Disposition": 'attachment; filename="signalen-cijfers.csv"'}
     return web.Response(
         text="\ufeff" + csv_lines(rows), content_type="text/csv", charset="utf-8", headers=headers

@@ -10,16 +10,25 @@ from aiohttp import web
 from bot.accounts.roles import Action, may
 from bot.accounts.service import Session, csrf_matches
 from bot.attachments.refusals import Refused
-from bot.signals.patterns import COLUMNS, MOST_LINES, Line, PatternRefused, pattern_of
+from bot.signals.patterns import COLUMNS, EFFECTS, MOST_LINES, Line, PatternRefused, pattern_of
 from bot.web.inbox.lists import csv_lines
 from bot.web.keys import ACCOUNTS, KNOWLEDGE, PATTERNS
 from bot.web.pages import render
 from bot.web.requests import is_same_origin
-from bot.web.signals.shared import CAUSES, EFFECTS
+from bot.web.signals.shared import CATEGORIES, CAUSES
+from bot.web.signals.shared import EFFECTS as EFFECT_NAMES
 from bot.web.staff import COOKIE, staff_page
 from bot.web.uploads import checked, read_form, uploading
 
 EXAMPLE = ("bijstand", "Wij zien vaak dat giften van familie worden gekort.", "organisatie", "O1 O3", "gezin 4, schulden 3", "art. 31", "Laat giften vrij.", "A", "nee")  # fmt: skip
+# The words of the door's own scale, from 1 (licht) to 5 (heel zwaar).
+WEIGHTS = (("1", "1: licht"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5: heel zwaar"))
+# D and E can be chosen too: who does so hears that it is no signal, and where to go.
+RVS = (
+    *((code[4:], name) for code, name in CATEGORIES.items() if code.startswith("rvs:")),
+    ("D", "Raad van State D: klacht over een uitspraak in de eigen zaak"),
+    ("E", "Raad van State E: een andere rechter gaat erover"),
+)
 
 
 @staff_page(Action.SIGNALEN_AANLEVEREN)
@@ -34,6 +43,9 @@ async def bring(request: web.Request, session: Session) -> web.Response:
     form = await request.post()
     given = {name: str(form.get(name, "")) for name in COLUMNS}
     given["oorzaak"] = " ".join(str(one) for one in form.getall("oorzaak", []))
+    weighed = {name: weight for name in EFFECTS if (weight := str(form.get(f"gevolg-{name}", "")))}
+    given["gevolgen"] = ", ".join(f"{name} {weight}" for name, weight in weighed.items())
+    given |= {f"gevolg-{name}": weight for name, weight in weighed.items()}
     try:
         made = await request.app[PATTERNS].bring(organisation_of(session), pattern_of(given))
     except PatternRefused as fault:
@@ -94,7 +106,9 @@ def _page(
             key=lambda one: one[1],
         ),
         "causes": CAUSES,
-        "effects": EFFECTS,
+        "effects": {one: EFFECT_NAMES[one] for one in EFFECTS},
+        "weights": WEIGHTS,
+        "rvs": RVS,
         "columns": COLUMNS,
         "most": MOST_LINES,
         "error": error,

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT, ROOM = 720, 200, 40
-ROW, NARROW, LONGEST = 46, 400, 52
+ROW, NARROW, LONGEST = 46, 320, 44
 
 
 def month_name(month: str, *, short: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from bot.signals.facets import Facet
 from bot.signals.products.gathering import Gatherer, Order
 from bot.signals.products.model import SHAPES, Kind, Product
 from bot.signals.products.writing import DOCX, XLSX, to_docx, to_xlsx
+from bot.signals.publication import folded
 from bot.signals.workflow import SignalMoveIncomplete
 from bot.web.keys import DATABASE, KNOWLEDGE, SIGNAL_LIST
 from bot.web.pages import render
@@ -25,9 +27,11 @@ from bot.web.staff import staff_page
 MISSING: Mapping[str, str] = MappingProxyType(
     {
         "over": "Kies waarover dit product gaat.",
+        "jong": "Een invoeringstoets gaat over een regel die korter dan een jaar geldt. Kies een kortere periode.",
         "periode": "Kies een eerste en een laatste dag, in die volgorde.",
     }
 )
+_NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 FORMS = MappingProxyType({"docx": (to_docx, DOCX), "xlsx": (to_xlsx, XLSX)})
 
 
@@ -126,7 +130,9 @@ def _day(given: Mapping[str, str], name: str) -> date:
 
 
 def _file_name(product: Product) -> str:
-    return f"{product.kind.value.replace('_', '-')}-{product.since}-{product.until}"
+    about = _NOT_IN_A_NAME.sub("-", folded(product.about)).strip("-")
+    parts = (product.kind.value.replace("_", "-"), about[:40], str(product.since), str(product.until))
+    return "-".join(part for part in parts if part)
 
 
 ROUTES = [web.get("/signalen/producten", page), web.get("/signalen/producten/bestand", file)]

@@ -34,7 +34,7 @@ async def page(request: web.Request) -> web.Response:
         "months": [(month_name(month), count) for month, count in months],
         "months_plot": rows_of_bars([(month_name(month), count) for month, count in months]),
         "ministries_plot": rows_of_bars(
-            [(ministry_name(request, one.ministry), one.reporters) for one in figures.ministries]
+            [(ministry_name(request, code), count) for code, count in figures.ministries]
         ),
         "ministry": lambda code: ministry_name(request, code),
         "scheme": lambda one: value_name(request, Facet.SCHEME, one) if one else "Regeling niet genoemd",

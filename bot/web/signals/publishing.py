@@ -65,6 +65,7 @@ async def _page(
         "session": session,
         "waiting": await request.app[PUBLICATION].waiting(),
         "notice": notice,
+        "stale": status == 409,
         "error": error,
         "scheme": lambda one: scheme_name(request, one) if one else "Regeling onbekend",
     }

@@ -105,6 +105,7 @@ LINES: Mapping[str, str] = MappingProxyType(
         "duiding": "Geduid",
         "delen": "Gedeeld",
         "antwoord": "Antwoord aan de melder",
+        "herstel_gevraagd": "Uitvoerders gevraagd om dit ook anderen aan te bieden",
         "openbaar_voorstel": "Tekst voor de openbare pagina aangepast; de melder beslist",
         "openbaar_geplaatst": "Staat op de openbare pagina",
         "openbaar_niet": "Komt niet op de openbare pagina",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -57,6 +59,26 @@ async def test_each_reaction_is_counted_once_and_299_may_be_public(replayed: Ins
     assert waiting == PUBLIC
     everything = [one async for one in replayed.loket.public[PUBLIC_SIGNALS].everything()]
     assert len({one.id for one in everything}) == PUBLIC
+
+
+async def test_the_report_that_everybody_reads_shows_the_letters_table_and_counts_each_once(
+    replayed: Inside,
+) -> None:
+    # Of what was let through by the test before this one, ten minutes later: figures are kept that long.
+    replayed.clock.forward(minutes=11)
+    page = (await replayed.call("GET", "/signalen/openbaar")).body
+    assert f"<strong>{UNIQUE}</strong> mensen en organisaties" in page
+    assert f"<strong>{PUBLIC}</strong> verhalen staan hieronder" in page
+    table = page.partition("Melders per ministerie")[2].partition("</table>")[0]
+    register = replayed.loket.knowledge().register
+    found = dict(re.findall(r'<th scope="row">([^<]+)</th><td class="number">(\d+)</td>', table))
+    assert found == {html.escape(register.ministries[code].name): str(count) for code, count in TABLE.items()}
+    laws = page.partition("Melders per wet")[2].partition("</table>")[0]
+    # By law each is counted once; what would tell how few share with one ministry stands together.
+    assert sum(map(int, re.findall(r'class="number">(\d+)<', laws))) == UNIQUE
+    data = (await replayed.call("GET", "/signalen/openbaar-cijfers.csv")).body
+    assert "ministerie;EZK;" in data
+    assert not re.search(r";\d\r", data)
 
 
 async def test_a_first_reading_is_of_a_few_clusters_instead_of_a_hundred_stories(replayed: Inside) -> None:

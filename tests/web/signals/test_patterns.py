@@ -33,7 +33,11 @@ async def test_an_executor_reports_a_pattern_by_form_and_by_file_with_a_report(o
     wrong = await person.send(PATH, {**PATTERN, "regeling": ""})
     assert wrong.status == 400
     assert PATTERN["verhaal"] in wrong.body
-    done = await person.send(PATH, {**PATTERN, "oorzaak": ["O1", "O3"], "gevolgen": "gezin 4"})
+    told = {**PATTERN, "oorzaak": ["O1", "O3"], "gevolg-gezin": "4", "gevolg-werk": ""}
+    ruling = await person.send(PATH, {**told, "rvs": "D"})
+    assert (ruling.status, "hoger beroep" in ruling.body) == (400, True)
+    assert 'value="4" selected' in ruling.body
+    done = await person.send(PATH, told)
     assert "Uw melding is gestuurd" in done.body
     status, page = await upload(person, b"regeling;verhaal\nbijstand;Een\nweg;Twee\n")
     assert status == 200
@@ -42,6 +46,7 @@ async def test_an_executor_reports_a_pattern_by_form_and_by_file_with_a_report(o
     assert (await upload(person, b"a;b\n"))[0] == 400
     listed = office.inside.loket.public[SIGNAL_LIST]
     assert (await listed.page("SZW", Filter({Facet.REPORTER: "organisatie"}))).count == 2
+    assert (await listed.page("SZW", Filter({Facet.EFFECT: "gezin"}, weight=4))).count == 1
 
 
 async def test_the_example_file_is_taken_as_it_is(office: Office) -> None:

@@ -9,9 +9,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 from bot.signals.clustering.run import ClusterRun
+from bot.signals.history import COORDINATOR, SignalActor
 from bot.signals.package import Visibility
 from bot.signals.products.model import SHAPES, Kind
 from bot.store import BespokeDecision
+from bot.web.keys import CLUSTERS, PUBLICATION
 from tests.signals.consultation import TOPICS
 from tests.web.signals.conftest import Office, Person
 
@@ -130,8 +132,8 @@ async def test_bespoke_decisions_below_ten_are_not_told_and_do_not_follow_from_t
                 )
     book = load_workbook(io.BytesIO(await file(reader, address(Kind.MAATWERK, "xlsx"))))
     rows = {row[0]: row[1:] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)}
-    assert rows["UWV"] == (23, 12, 11, 0)
-    assert rows["SVB"] == (17, "te weinig om te tonen", "te weinig om te tonen", "te weinig om te tonen")
+    assert rows["UWV"] == (23, 12, 11, 0, "52%")
+    assert rows["SVB"] == (17, *["te weinig om te tonen"] * 4)
     assert not any("Utrecht" in str(name) for name in rows)
 
 
@@ -158,3 +160,56 @@ async def test_a_silent_municipality_stands_in_the_list_with_nothing(office: Off
     assert len(rows) > 300
     assert rows[0][1] == 0
     assert rows[-1] == ("Gemeente Utrecht", 4)
+
+
+async def test_an_implementation_review_is_of_a_rule_that_is_younger_than_a_year(office: Office) -> None:
+    reader = await filled(office)
+    old = "/signalen/producten/bestand?soort=invoeringstoets&over=Participatiewet&vorm=docx&tot=2026-12-31"
+    answer = await reader.get(f"{old}&van=2025-06-01")
+    assert (answer.status, "korter dan een jaar" in answer.body) == (400, True)
+    assert 'value="2025-06-01" aria-invalid="true"' in answer.body
+    assert await file(reader, f"{old}&van=2026-01-01")
+
+
+async def test_two_clusters_of_one_name_keep_their_own_signals_and_an_example_is_of_the_period(
+    office: Office,
+) -> None:
+    reader = await office.reader()
+    made = [
+        await office.report(story=topic.story(place), executor="gemeente", visibility=Visibility.OPENBAAR)
+        for topic in TOPICS[:2]
+        for place in range(4)
+    ]
+    await ClusterRun(office.inside.loket.database, office.inside.clock).run()
+    public = office.inside.loket.public[PUBLICATION]
+    for one in await public.waiting():
+        await public.place(one.signal_id, one.text, SignalActor(COORDINATOR, "Sam"))
+    for one in await office.inside.loket.public[CLUSTERS].largest("SZW"):
+        await reader.send(f"/signalen/clusters/{one.id}", {"zet": "naam", "naam": "Zelfde naam"})
+    book = load_workbook(io.BytesIO(await file(reader, address(Kind.KNELPUNTENBRIEF, "xlsx"))))
+    clusters = [row for row in book["Signalen"].iter_rows(min_row=2, values_only=True) if "Zelfde" in row[1]]
+    assert len(clusters) == len({row[1:] for row in clusters}) == len(made)
+    assert len({row[1] for row in clusters}) == 2
+    words = text_of(Document(io.BytesIO(await file(reader, address(Kind.KNELPUNTENBRIEF, "docx")))))
+    assert TOPICS[0].story(0) in words
+    earlier = address(Kind.KNELPUNTENBRIEF, "docx").replace("2026-12-31", "2026-01-31")
+    assert TOPICS[0].story(0) not in text_of(Document(io.BytesIO(await file(reader, earlier))))
+
+
+async def test_the_agenda_goes_through_what_is_open_phase_by_phase(office: Office) -> None:
+    reader = await office.reader()
+    for topic in TOPICS[:2]:
+        for place in range(4):
+            await office.report(story=topic.story(place), executor="gemeente")
+    await ClusterRun(office.inside.loket.database, office.inside.clock).run()
+    first = (await office.inside.loket.public[CLUSTERS].largest("SZW"))[0]
+    await reader.send(f"/signalen/clusters/{first.id}", {"zet": "fase", "fase": "3_analyse"})
+    words = text_of(Document(io.BytesIO(await file(reader, address(Kind.DRIEHOEK, "docx")))))
+    earlier, later = (words.index(f"in fase {one}") for one in ("2. Binnenkomende", "3. Analyse"))
+    assert earlier < later
+    await reader.send(
+        f"/signalen/clusters/{first.id}",
+        {"zet": "fase", "fase": "5_aangepast", "toelichting": "De wet is aangepast."},
+    )
+    words = text_of(Document(io.BytesIO(await file(reader, address(Kind.DRIEHOEK, "docx")))))
+    assert "3. Analyse" not in words

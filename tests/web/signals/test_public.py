@@ -91,7 +91,7 @@ async def test_the_figures_hold_no_number_below_ten(office: Office) -> None:
     rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
     assert rows
     assert all(int(row["melders"]) >= 10 for row in rows)
-    assert not any(row["wet"] in {"Wajong", "Zvw"} for row in rows)
+    assert not any(row["naam"] in {"Wajong", "Zvw"} for row in rows)
 
 
 async def test_the_description_has_all_that_the_profile_requires(office: Office) -> None:

@@ -128,6 +128,7 @@ async def test_a_cluster_is_read_named_split_and_answered_on_its_page(office: Of
         ({"zet": "samen", "samen": "x"}, "Kies een ander cluster"),
         ({"zet": "splits", "naam": "Apart"}, "Kies de signalen"),
         ({"zet": "antwoord", "tekst": ""}, "Schrijf een antwoord"),
+        ({"zet": "gebruik", "product": ""}, "Noem het product"),
     ):
         answer = await reader.send(path, fields)
         assert answer.status == 400
@@ -135,6 +136,8 @@ async def test_a_cluster_is_read_named_split_and_answered_on_its_page(office: Of
     assert (await reader.send(path, {"zet": "naam", "naam": "Kind thuis"})).status == 303
     assert (await reader.send(path, {"zet": "fase", "fase": "3_analyse"})).status == 303
     assert (await reader.send(path, {"zet": "antwoord", "tekst": "Wij kijken ernaar."})).status == 303
+    assert (await reader.send(path, {"zet": "gebruik", "product": "Staat 2026"})).status == 303
+    assert "Gebruikt in een product" in (await reader.get(f"/signalen/{sent[4].number}")).body
     apart = await reader.send(path, {"zet": "splits", "naam": "Apart", "signaal": [sent[0].number]})
     assert apart.headers["Location"] != path
     again = (await reader.get(path)).body

@@ -24,7 +24,7 @@ class Gebeurtenis(Shape):
     source: str
     type: str
     time: datetime
-    subject: str = Field(description="Het nummer van het ticket.")
+    subject: str = Field(description="Het nummer van een ticket of signaal, of `herstelvraag-…`.")
     dataref: str
     sequence: Sequence
 
