@@ -13,6 +13,7 @@ from bot.doors.asking import field_context
 from bot.doors.conditions import plain
 from bot.doors.draft import Answer, Known, split_path
 from bot.doors.kinds import Misunderstood, Understood, Unknown
+from bot.doors.kinds.said import SAID
 from bot.doors.telling import tell_into
 
 ASKED_BACK = {"regeling", "naam", "tekst", "lang_tekst"}
@@ -81,7 +82,7 @@ def _to_counter(turn: Turn, place: str, name: str) -> Outcome:
     value = {
         "uitvoerder": "loket",
         "organisatie": "loket",
-        "naam": f"{name.strip()[:80]} (onbekend bij dit loket)",
+        "naam": SAID["onbekend_hier"].format(naam=name.strip()[:80]),
     }
     _store(turn, place, Answer(value, Known.KNOWN, False, turn.message), "", True)
     turn.ask_next()

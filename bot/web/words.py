@@ -18,6 +18,11 @@ class Words:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Every text by its key, as it is before it is filled in."""
+        return self._texts
+
     def __call__(self, key: str, **values: object) -> str:
         """The text under this key with its `{…}` filled in; KeyError for a key or a value that is missing."""
         text = self._texts[key]

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const HEADER = "Loket-Gesprek";
+  const LANGUAGE = "Loket-Taal";
   const embedded = document.documentElement.hasAttribute("data-ingebed");
   // Every word that is shown comes from the page: the catalogue is the one place for them.
   const words = document.getElementById("verloop").dataset;
@@ -15,7 +16,7 @@
   };
 
   const ask = async (address, options = {}) => {
-    const headers = embedded ? { ...options.headers, [HEADER]: keep.get() } : options.headers;
+    const headers = embedded ? { ...options.headers, [HEADER]: keep.get(), [LANGUAGE]: document.documentElement.lang } : options.headers;
     const answer = await fetch(address, { credentials: "same-origin", ...options, headers });
     const fresh = answer.headers.get(HEADER);
     if (embedded && fresh) keep.set(fresh);
@@ -187,6 +188,15 @@
   if (!embedded) return;
 
   // --- on another organisation's page
+
+  // Another language is another page in the frame; the conversation, which no cookie tells it, goes along.
+  document.querySelector("[data-taal]")?.addEventListener("submit", async (event) => {
+    if (!keep.get()) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(event.target, event.submitter));
+    await ask("/taal", { method: "POST", body }).catch(() => null);
+    location.assign(`${event.target.getAttribute("action")}?${body}`);
+  });
 
   const refresh = async () => {
     try {
