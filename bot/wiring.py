@@ -20,8 +20,8 @@ from bot.takeover.service import TakeoverService
 from bot.tickets.renewal import CodeRenewal
 from bot.translation.languages import Languages, load_languages
 from bot.web import problems
-from bot.web.citizen import about
 from bot.web.provider import RETURN
+from bot.web.words import STATUS
 
 if TYPE_CHECKING:
     from bot.accounts.provider import Provider
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def in_languages(settings: Settings, dutch: Knowledge) -> Languages:
     """The knowledge in every language of the settings. DataError for a translation that does not fit."""
-    return load_languages(settings.data_directories, settings.languages, dutch, (problems.SAID, about.SAID))
+    return load_languages(settings.data_directories, settings.languages, dutch, (problems.SAID, STATUS))
 
 
 def takeover_of(

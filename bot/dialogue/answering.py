@@ -166,7 +166,7 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
     if correct(turn, text) or draft is None or question.place is None:
         return turn.outcome()
     first_word = plain(text).split()[:1]
-    if first_word == ["nee"] or meaning.intent == "ontkennen":
+    if first_word in (["nee"], ["no"]) or meaning.intent == "ontkennen":
         turn.state = replace(
             turn.state, draft=tell_into(turn.knowledge, turn.door, draft, text, turn.message, only_door=True)
         )
@@ -180,7 +180,7 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
     if any(split_path(place)[1:] == (group, index) for place in grown.answers):
         turn.state = replace(turn.state, draft=grown)
         turn.ask_next()
-    elif first_word == ["ja"] or meaning.intent == "bevestigen":
+    elif first_word in (["ja"], ["yes"]) or meaning.intent == "bevestigen":
         more(turn, True)
     elif not aside(turn, text, meaning) and not switch(turn, text, meaning):
         turn.say("meer_niet_begrepen")

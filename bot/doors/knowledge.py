@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as data
 from datetime import date
@@ -30,6 +30,8 @@ class Knowledge:
     today: date
     phrases: Phrases = DUTCH  # the language in which all of it is said
     others: Mapping[str, Knowledge] = data(default_factory=dict)  # the same in other languages
+    # A story as facts are looked for in it: with numbers, days and amounts as Dutch writes them.
+    reads: Callable[[str], str] = str
 
     def on(self, today: date) -> Knowledge:
         """The same knowledge on another day."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.doors.door import Door, Doors
 from bot.doors.kinds import KINDS
+from bot.doors.kinds.english import as_dutch, in_english
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import CommonData, DoorData, FieldData
 from bot.doors.register_kinds import property_of, register_kinds
@@ -35,11 +36,18 @@ class Side:
 def knowledge_in(overlay: Overlay, side: Side, phrases: Phrases) -> Knowledge:
     """The knowledge as citizens read it in this language. DataError for a translation that does not fit."""
     register = _register(overlay, side, phrases)
-    kinds = {**KINDS, **register_kinds(register, side.here.finder)}
+    kinds = in_english({**KINDS, **register_kinds(register, side.here.finder)})
     law = _law(overlay, side, phrases)
     doors = _doors(overlay, side, register)
     return replace(
-        side.here, register=register, law=law, doors=doors, kinds=kinds, phrases=phrases, others={}
+        side.here,
+        register=register,
+        law=law,
+        doors=doors,
+        kinds=kinds,
+        phrases=phrases,
+        others={},
+        reads=as_dutch,
     )
 
 

@@ -109,7 +109,7 @@ class Sheet:
 
     def _read(self, node: Any, place: Place) -> None:
         if isinstance(node, str):
-            self.texts[place] = " ".join(node.split()) if "\n" not in node.strip() else node
+            self.texts[place] = node
         elif isinstance(node, Mapping):
             for key, one in node.items():
                 if key in WORD_LISTS and isinstance(one, list):

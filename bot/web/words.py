@@ -8,8 +8,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.datafile import DataError, DataFile
+from bot.language import Table
 
 FILE = "pagina.yml"
+# How far this installation is, for the page on how the assistant works.
+STATUS = Table("over", {"in_gebruik": "In gebruik", "in_ontwikkeling": "In ontwikkeling (demonstratie)"})
 
 
 class Words:

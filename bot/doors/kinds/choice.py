@@ -12,13 +12,15 @@ from bot.doors.kinds.options import exactly, named, none_option, numbered, phras
 from bot.doors.kinds.said import SAID
 from bot.doors.kinds.yesno import yes_or_no
 
-_ALL = re.compile(r"(?:ja )?(?:dat )?(?:allemaal|alles|alle|allebei|beide|beiden)(?: (?P<count>\w+))?")
+_ALL = re.compile(
+    r"(?:ja )?(?:dat )?(?:allemaal|alles|alle|allebei|beide|beiden|all|everything|both)(?: of them)?(?: (?P<count>\w+))?"
+)
 _NONE = re.compile(
     r"(?:(?:nee|ik denk|volgens mij|gelukkig) )*(?:(?:nog )?(?:geen|niets|niks)"
-    r"(?: (?:van|enkele?)(?: (?:deze|die|dit|dat|alle|allemaal|de|het|bovenstaande))*(?: [a-z]+)?)?|none|nvt|niet van toepassing|nee+)"
+    r"(?: (?:van|enkele?)(?: (?:deze|die|dit|dat|alle|allemaal|de|het|bovenstaande))*(?: [a-z]+)?)?|none(?: of (?:these|them|those|the above))?|nothing(?: yet| like that)?|not yet|nvt|niet van toepassing|nee+)"
 )
 _FIGURES = r"\d{1,2}(?:e|ste|de)?"
-_NUMBERS = re.compile(rf"\W*{_FIGURES}(?:(?:\W|\ben\b|\bplus\b)+{_FIGURES})*\W*")
+_NUMBERS = re.compile(rf"\W*{_FIGURES}(?:(?:\W|\ben\b|\band\b|\bplus\b)+{_FIGURES})*\W*")
 _RANGE = re.compile(r"\W*(\d{1,2}) ?(?:t/m|tm|tot en met|-) ?(\d{1,2})\W*")
 
 
@@ -159,7 +161,7 @@ def numbers_in(said: str) -> list[int] | None:
 def parts_resembling(said: str, options: Sequence[Option]) -> list[Option]:
     """For each part of an enumeration in which no option is named, the one option that resembles it."""
     alike = []
-    for part in re.split(r"[,;+&/\n]|\ben\b|\bplus\b", said.lower()):
+    for part in re.split(r"[,;+&/\n]|\b(?:en|and)\b|\bplus\b", said.lower()):
         if words(part) and not named(words(part), options):
             close = resembling(words(part), options)
             alike.extend(close if len(close) == 1 else [])
@@ -167,11 +169,14 @@ def parts_resembling(said: str, options: Sequence[Option]) -> list[Option]:
 
 
 _WEIGHTS = (
-    (5, r"heel zwaar|heel erg|heel veel|enorm|ontzettend|verschrikkelijk|extreem|zeer|ernstig|heel"),
-    (2, r"een beetje|beetje|licht|een klein beetje|niet zo|weinig|iets"),
-    (1, r"nauwelijks|amper|bijna niet"),
-    (4, r"zwaar|erg|veel|flink|behoorlijk|fors"),
-    (3, r"gemiddeld|redelijk|matig|best"),
+    (
+        5,
+        r"heel zwaar|heel erg|heel veel|enorm|ontzettend|verschrikkelijk|extreem|zeer|ernstig|heel|very|extremely|terribly|unbearabl[ey]",
+    ),
+    (2, r"een beetje|beetje|licht|een klein beetje|niet zo|weinig|iets|a little|a bit|slightly|light"),
+    (1, r"nauwelijks|amper|bijna niet|hardly|barely"),
+    (4, r"zwaar|erg|veel|flink|behoorlijk|fors|heavy|heavily|a lot|much|badly"),
+    (3, r"gemiddeld|redelijk|matig|best|average|moderate(?:ly)?"),
 )
 
 
@@ -195,7 +200,9 @@ class Effects(Choices):
         found = self._weights(said, context.options)
         if found:
             return self._weighed(found, context)
-        every = re.fullmatch(r"(?:alles|allemaal|alle)\W*(?:(?:een )?([0-9]{1,2}))?\W*", said.lower())
+        every = re.fullmatch(
+            r"(?:alles|allemaal|alle|all|everything)\W*(?:(?:een )?([0-9]{1,2}))?\W*", said.lower()
+        )
         if every:
             weight = int(every[1]) if every[1] else self.MIDDLE
             return self._weighed({option.id: weight for option in context.options}, context)
@@ -206,7 +213,7 @@ class Effects(Choices):
 
     def _weights(self, said: str, options: Sequence[Option]) -> dict[str, int]:
         weights: dict[str, int] = {}
-        for part in re.split(r"[,;+&\n]|\ben\b|\.(?:\s|$)", said.lower()):
+        for part in re.split(r"[,;+&\n]|\b(?:en|and)\b|\.(?:\s|$)", said.lower()):
             plain = words(part)
             tokens = plain.split()
             hits = named(plain, options)

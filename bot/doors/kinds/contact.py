@@ -20,7 +20,7 @@ PHONE = re.compile(
 )
 _POST = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
 _NONE = re.compile(
-    r"(?i)^\W*(ik )?(wil )?(geen|liever niet|niet|wil ik niet|niks|nee|anoniem|hoeft niet)\b.{0,30}$"
+    r"(?i)^\W*(ik )?(wil )?(geen|liever niet|niet|wil ik niet|niks|nee|anoniem|hoeft niet|no|none|nothing|rather not|i(?:'d| would) rather not|anonymous)\b.{0,30}$"
 )
 
 
@@ -57,7 +57,7 @@ _SPOKEN_AT = re.compile(
 )
 _SPOKEN_DOT = re.compile(r"\s*(?:\(punt\)|\bpunt\b|\bdot\b)\s*", re.I)
 _POST_LEAD = re.compile(
-    r"(?i)^(?:(?:graag|liever|het liefst|stuur|een brief|mijn adres is|adres|per|via|post|brief|naar|op)\b[:, ]*)+"
+    r"(?i)^(?:(?:graag|liever|het liefst|stuur|een brief|mijn adres is|adres|per|via|post|brief|naar|op|my address is|address|by post|please|send|letter|to|at)\b[:, ]*)+"
 )
 
 
@@ -133,8 +133,11 @@ def _what_is_missing(said: str) -> str:
     low = said.lower()
     if re.search(r"\d{4,}", re.sub(r"\D", "", said)) and not re.search(r"[a-z]{3}", low):
         return "telefoon_fout"
-    if re.search(r"\b(?:post|brief|adres|straat|laan|weg|plein)\b|(?:straat|laan|weg|plein|kade)\s*\d", low):
+    if re.search(
+        r"\b(?:post|brief|adres|straat|laan|weg|plein|letter|address|street|mail)\b|(?:straat|laan|weg|plein|kade)\s*\d",
+        low,
+    ):
         return "post_mist"
-    if re.search(r"\b(?:bel|bellen|telefoon|telefonisch|mobiel|app|sms)\b", low):
+    if re.search(r"\b(?:bel|bellen|telefoon|telefonisch|mobiel|app|sms|call|phone|telephone|mobile)\b", low):
         return "welk_nummer"
     return "geen_contact"

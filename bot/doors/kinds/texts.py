@@ -91,7 +91,7 @@ _PARTICLES = frozenset(
     }
 )
 _RATHER_NOT = re.compile(
-    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet)\W*"
+    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet|(?:i(?:'d| would) )?rather not(?: say)?|anonymous|no name|no|none)\W*"
 )
 
 
@@ -106,7 +106,7 @@ class Name(Line):
         said = " ".join(clean(text).split())
         said = re.sub(
             r"(?i)^(?:(?:mijn|de|haar|zijn) (?:volledige )?naam is|ik heet|hij heet|zij heet|ik ben|naam:?|dat is"
-            r"|(?:het staat |die staat )?op naam van)\s+",
+            r"|(?:het staat |die staat )?op naam van|(?:my|his|her|the|their) (?:full )?name is|i am|i'm|it is in the name of|in the name of|name:?)\s+",
             "",
             said,
         ).strip(" .,!")

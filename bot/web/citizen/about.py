@@ -12,19 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.datafile import DataError, DataFile
 from bot.dialogue.turn import Thresholds
-from bot.language import DUTCH, ENGLISH, Phrases, Table
+from bot.language import DUTCH, ENGLISH, Phrases
 from bot.register.register import Register
 from bot.settings import Settings
 from bot.translation.overlay import Overlay
 from bot.web.language import language_of
 from bot.web.pages import render
+from bot.web.words import STATUS
 
 NAMES = ("over", "privacy", "hoe-het-werkt", "toegankelijkheid")
 type Flag = Literal["proef", "echt", "lezer", "aangesloten", "eigen_organisaties", "engels"]
 type Names = Literal["aangesloten", "eigen_organisaties"]
-
-
-SAID = Table("over", {"in_gebruik": "In gebruik", "in_ontwikkeling": "In ontwikkeling (demonstratie)"})
 
 
 class _Strict(BaseModel):
@@ -160,7 +158,7 @@ def _facts(settings: Settings, phrases: Phrases) -> dict[str, str]:
         "dagen_melding": str(settings.keep_signals_days),
         "dagen_inzage": str(settings.keep_looks_days),
         "zeker": f"{Thresholds().take:.0%}".rstrip("%"),
-        "status": phrases.say(SAID, "in_gebruik" if settings.env == "production" else "in_ontwikkeling"),
+        "status": phrases.say(STATUS, "in_gebruik" if settings.env == "production" else "in_ontwikkeling"),
     }
 
 
