@@ -93,14 +93,26 @@ def test_yes_has_many_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "No, I don't", "nope", "not really", "I do not", "I haven't", "never", "I don't think so", "not yet"]
+    "text",
+    [
+        "no",
+        "No, I don't",
+        "nope",
+        "not really",
+        "I do not",
+        "I haven't",
+        "never",
+        "I don't think so",
+        "not yet",
+    ],
 )
 def test_no_has_many_words(text: str) -> None:
     assert meant("ja_nee", text) is False
 
 
 @pytest.mark.parametrize(
-    "text", ["I don't know", "I do not know", "no idea", "I don't remember", "not sure", "I can't find it", "idk"]
+    "text",
+    ["I don't know", "I do not know", "no idea", "I don't remember", "not sure", "I can't find it", "idk"],
 )
 @pytest.mark.parametrize("kind", ["bedrag", "datum", "periode", "ja_nee", "kenmerk"])
 def test_not_knowing_is_an_answer(kind: str, text: str) -> None:
@@ -124,7 +136,10 @@ def test_an_option_is_chosen_by_its_words_its_place_or_yes_and_no() -> None:
 def test_a_name_a_reference_and_an_address_lose_the_words_around_them() -> None:
     assert meant("naam", "my name is Jan Jansen") == "Jan Jansen"
     assert meant("kenmerk", "the reference number is AB-2026-77 of 3 March") == "AB-2026-77"
-    assert meant("contact", "please call me at 06-00000000") == {"soort": "telefoon", "adres": "+31 6 00000000"}
+    assert meant("contact", "please call me at 06-00000000") == {
+        "soort": "telefoon",
+        "adres": "+31 6 00000000",
+    }
     assert isinstance(meant("contact", "rather not"), Unknown)
 
 
