@@ -15,6 +15,9 @@ from bot.translation.overlay import Overlay
 from bot.translation.speech import phrases_in, speech_in
 from bot.translation.tables import TABLES
 
+# So many places are named; who translates works down the list.
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Languages:
@@ -33,6 +36,14 @@ class Languages:
             for language, overlay in self.overlays.items()
             for place in overlay.untranslated
         ]
+
+    def remarks(self) -> list[str]:
+        """What somebody who installs should know: what local data says in Dutch alone, in a few lines."""
+        here = self.untranslated
+        if not here:
+            return []
+        more = f" en {len(here) - SHOWN} andere" if len(here) > SHOWN else ""
+        return [f"Let op: niet vertaald, dus in het Nederlands gezegd: {', '.join(here[:SHOWN])}{more}."]
 
 
 def load_languages(

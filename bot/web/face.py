@@ -14,7 +14,7 @@ from bot.web import style
 from bot.web.background import setup_background
 from bot.web.citizen import about, appearance, device, embed, language, lost_code, receipt
 from bot.web.keys import TEMPLATES
-from bot.web.language import TONGUES, Tongue
+from bot.web.language import TONGUES, TRANSLATIONS, Tongue
 from bot.web.pages import environment
 from bot.web.style import STYLES, Styles
 from bot.web.words import WORDS, Words, load_words
@@ -59,5 +59,6 @@ def setup_face(app: web.Application, settings: Settings, languages: Languages) -
     }
     app[WORDS], app[TEMPLATES] = here, app[TONGUES][NL].templates
     app[about.ABOUT] = about_pages
+    app[TRANSLATIONS] = languages
     app[STYLES] = Styles([folder / "themes" for folder in folders], settings.theme)
     setup_background(app)

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.doors.knowledge import Knowledge
 from bot.language import NL, Phrases
+from bot.translation.languages import Languages
 from bot.web.keys import KNOWLEDGE, SETTINGS
 from bot.web.words import Words
 
@@ -36,6 +37,7 @@ class Tongue:
 
 
 TONGUES = web.AppKey("tongues", Mapping[str, Tongue])
+TRANSLATIONS = web.AppKey("translations", Languages)
 
 
 def language_of(request: web.Request) -> str:

@@ -41,10 +41,9 @@ def test_a_story_is_told_in_english_with_and_without_scripts(
         assert page.locator("html").get_attribute("lang") == "en"
         citizen.say("I want to speak to someone")
         citizen.say(STORY)
-        told = citizen.say("jan@example.nl") if "name" not in citizen.transcript() else ""
-        while page.locator("button.nl-button--primary[value^='/versturen']").count() == 0:
-            told = citizen.say("skip" if "skip this" in citizen.transcript()[-400:] else "jan@example.nl")
-        assert "with Dutch labels" in citizen.transcript(), told
+        citizen.say("skip")
+        told = citizen.say("jan@example.nl")
+        assert "with Dutch labels" in told
         citizen.press("Yes, send this")
         assert dutch_in(page.content(), STORY) == []
         found = re.search(r"Your number is (L\d\d-\S+?)\. Your code is (\S+?)\.", citizen.transcript())
@@ -94,8 +93,7 @@ def test_in_a_frame_on_another_site_the_conversation_carries_the_language(
         frame.locator("#tekst").fill("stop")
         frame.get_by_role("button", name="Send", exact=True).click()
         frame.locator("#gesprek", has_text="Are you sure that you want to stop?").wait_for()
-        page.reload()
-        frame_of(page).get_by_role("button", name="Verstuur", exact=True).or_(
-            frame_of(page).get_by_role("button", name="Send", exact=True)
-        ).wait_for()
-        assert "Are you sure that you want to stop?" in frame_of(page).locator("#gesprek").inner_text()
+        # And back, with the conversation as it was.
+        frame.get_by_role("button", name="Nederlands", exact=True).click()
+        frame.get_by_role("button", name="Verstuur", exact=True).wait_for()
+        assert "We gaan verder in het Nederlands." in frame.locator("#gesprek").inner_text()

@@ -189,15 +189,6 @@
 
   // --- on another organisation's page
 
-  // Another language is another page in the frame; the conversation, which no cookie tells it, goes along.
-  document.querySelector("[data-taal]")?.addEventListener("submit", async (event) => {
-    if (!keep.get()) return;
-    event.preventDefault();
-    const body = new URLSearchParams(new FormData(event.target, event.submitter));
-    await ask("/taal", { method: "POST", body }).catch(() => null);
-    location.assign(`${event.target.getAttribute("action")}?${body}`);
-  });
-
   const refresh = async () => {
     try {
       const fault = swap(await (await ask("/")).text());
@@ -206,6 +197,31 @@
       fail(`${words.geenVerbinding} ${words.opnieuw}`);
     }
   };
+
+  // Another language, on this same page: where the browser keeps nothing for a frame, a new page would lose the conversation.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-taal") || !keep.get()) return;
+    event.preventDefault();
+    if (sending) return;
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    try {
+      await ask("/taal", { method: "POST", body });
+      const page = new DOMParser().parseFromString(await (await fetch(`${form.getAttribute("action")}?${body}`)).text(), "text/html");
+      document.documentElement.lang = page.documentElement.lang;
+      for (const place of ["header", "footer", "#niet-bewaard", "#hele-pagina", "#genoteerd-kop"]) {
+        const fresh = page.querySelector(place);
+        if (fresh) document.querySelector(place)?.replaceChildren(...fresh.childNodes);
+      }
+      Object.assign(words, page.getElementById("verloop")?.dataset);
+      // What was said before is in the other language now, and says so: the whole log comes anew.
+      document.getElementById("gesprek")?.remove();
+      await refresh();
+      document.querySelector("[data-taal] button")?.focus();
+    } catch {
+      fail(`${words.geenVerbinding} ${words.opnieuw}`);
+    }
+  });
 
   // A page of this loket opens beside the host's, with this conversation, and without its id in an address.
   const openBeside = (path) => {
