@@ -176,10 +176,14 @@ def keep(
     rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
     if remark is not None:
         author = SYSTEM if silent else COUNTER
-        rows.append(_said(thread.id, number + 1, author, remark, now) | {"reply_to": number, "extra": marked(spoken)})
+        rows.append(
+            _said(thread.id, number + 1, author, remark, now) | {"reply_to": number, "extra": marked(spoken)}
+        )
     says: Sequence[Say] = answer.says if answer is not None else ()
     first = number + len(rows)
-    rows += [message_values(thread.id, place, say, number, now, spoken) for place, say in enumerate(says, first)]
+    rows += [
+        message_values(thread.id, place, say, number, now, spoken) for place, say in enumerate(says, first)
+    ]
     last = thread.last_number + len(rows)
     _advance(connection, thread, _standing(answer.state if answer is not None else state, last, now))
     connection.execute(_NEW_MESSAGE, [_EMPTY | row for row in rows])
