@@ -217,6 +217,7 @@ class TakeoverService(Speaking):
             chat.citizen_seen_at,
             chat.ended_at is not None,
             len(files),
+            state.language,
         )
 
     async def say(self, chat_id: int, account_id: int, text: str, client_id: str | None = None) -> None:
