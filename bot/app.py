@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
+from bot.dialogue.switching import Switching
 from bot.dialogue.texts import load_controls, load_health_words, load_texts
 from bot.dialogue.turn import Operator, Speech
 from bot.dialogue.turns import Turns
@@ -36,7 +37,6 @@ from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
 from bot.engine.settings import EngineSettings
 from bot.learning.review import ReviewList
-from bot.letters import load_letters
 from bot.register.escalation import load_ladder
 from bot.retention.daily import purge_daily
 from bot.retention.policy import Policy
@@ -63,6 +63,7 @@ from bot.tickets.service import TicketService
 from bot.tickets.typed import TypedService
 from bot.tickets.workbench import Workbench
 from bot.today import DailyKnowledge
+from bot.translation.languages import letters_of, speech_of
 from bot.web import face, keys
 from bot.web.citizen import status
 from bot.web.desk import shared as desk
@@ -72,7 +73,15 @@ from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.routes import ROUTES
 from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
-from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, takeover_of
+from bot.wiring import (
+    in_languages,
+    mailer_of,
+    provider_of,
+    renewal_of,
+    resuming_of,
+    second_reader,
+    takeover_of,
+)
 
 LARGEST_BODY = 64 * 1024
 
@@ -168,9 +177,9 @@ def ticket_promises(knowledge: Callable[[], Knowledge], book: PromiseBook) -> Pr
     return made
 
 
-def load_speech(settings: Settings, routes: RouteBook) -> Speech:
-    """The assistant's words, phrases and names, from the data directories."""
-    directories = [directory / "dialogue" for directory in settings.data_directories]
+def load_speech(settings: Settings, routes: RouteBook, data: Sequence[Path] | None = None) -> Speech:
+    """The assistant's words, phrases and names, from the data directories, or from these."""
+    directories = [directory / "dialogue" for directory in data or settings.data_directories]
     closed: dict[str, dict[str, str]] = {}
     for directory in directories:
         if (directory / "doors.yml").exists():
@@ -208,12 +217,14 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     # In a thread, so that the engine, which starts at the same time, is not kept waiting for its process.
     knowledge = await asyncio.to_thread(DailyKnowledge, settings.data_directories, clock)
     check_organisations(settings, knowledge())
+    languages = await asyncio.to_thread(in_languages, settings, knowledge())
+    knowledge.use(languages.knowledge)
     register = knowledge().register
     book = load_routes(settings.data_directories, register.organisations, register.ministries)
-    letters = load_letters(
-        [directory / "letters" for directory in settings.data_directories], knowledge().doors
-    )
-    speech = replace(load_speech(settings, book), letters=letters)
+    letters = letters_of(languages, [directory / "letters" for directory in settings.data_directories])
+    speech = load_speech(settings, book)
+    shipped = load_speech(settings, book, settings.data_directories[:1])
+    speech = replace(speech_of(languages, speech, shipped), letters=letters)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)
     engine = EngineClient(settings.engine_url, settings.engine_token)
@@ -232,6 +243,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     standing = look_up(
         tickets,
         signals,
+        knowledge,
         lambda number: limits.take(f"status:{number}", status.TRIES_PER_NUMBER) is None,
     )
     notices = Notices(database, clock, lambda: knowledge().today)
@@ -262,6 +274,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     )
     public[desk.NOTICES] = notices
     public[desk.RECEIPT_MAIL] = ReceiptMail(mailer, settings.operator_name, f"{settings.base_url}/status")
+    public[keys.SWITCHING] = Switching(database, conversations, speech, knowledge, clock)
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
     public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
@@ -296,7 +309,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[keys.LADDER] = load_ladder(registers(settings))
     idempotency = IdempotencyService(database, clock=clock)
     public[keys.IDEMPOTENCY] = idempotency
-    face.setup_face(public, settings, register)
+    face.setup_face(public, settings, languages)
     public[keys.KNOWLEDGE] = knowledge
     public[keys.REVIEWS] = reviews = ReviewList(database, known_intents(), clock)
     public[keys.LETTERS] = letters

@@ -41,6 +41,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.signalling import add_signals_parser, signals
 from bot.tickets.errors import NotFound
 from bot.web.keys import PROVIDER
+from bot.web.language import TRANSLATIONS
 
 
 def say(line: str) -> None:
@@ -341,7 +342,8 @@ async def sign_in_remarks(loket: Loket) -> list[str]:
 async def _check(settings: Settings) -> int:
     loket = await _checked(settings)
     try:
-        for line in (*await delivery_remarks(loket), *await sign_in_remarks(loket)):
+        remarks = loket.public[TRANSLATIONS].remarks()
+        for line in (*await delivery_remarks(loket), *await sign_in_remarks(loket), *remarks):
             say(line)
     finally:
         await loket.close()

@@ -13,6 +13,7 @@ from typing import TypedDict
 from dotenv import dotenv_values
 
 from bot.accounts.roles import Role
+from bot.language import LANGUAGES, NL
 from bot.takeover.hours import BadHours, parse_hours
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,7 @@ class Settings:
     rate_per_conversation: int
     rate_per_address: int
     theme: str
+    languages: tuple[str, ...]
     embed_origins: tuple[str, ...]
     log_level: str
     model: Path | None
@@ -126,6 +128,7 @@ NAMES: Mapping[str, str] = {
     "LOKET_RATE_PER_CONVERSATION": "40",
     "LOKET_RATE_PER_ADDRESS": "1200",
     "LOKET_THEME": "neutraal",
+    "LOKET_LANGUAGES": "nl,en",
     "LOKET_EMBED_ORIGINS": "",
     "LOKET_LOG_LEVEL": "info",
     "LOKET_MODEL": "",
@@ -225,6 +228,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         rate_per_conversation=_number(get, "LOKET_RATE_PER_CONVERSATION", 1),
         rate_per_address=_number(get, "LOKET_RATE_PER_ADDRESS", 1),
         theme=get("LOKET_THEME"),
+        languages=_languages(get("LOKET_LANGUAGES")),
         embed_origins=_origins(get("LOKET_EMBED_ORIGINS")),
         log_level=get("LOKET_LOG_LEVEL"),
         model=Path(get("LOKET_MODEL")) if get("LOKET_MODEL") else None,
@@ -257,6 +261,15 @@ def _refuse_examples(get: Callable[[str], str]) -> None:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The languages of the citizens' pages, Dutch first; `SettingsError` for one that is not here."""
+    given = _list(text)
+    unknown = [one for one in given if one not in LANGUAGES]
+    if unknown or NL not in given:
+        raise SettingsError(f"LOKET_LANGUAGES is '{text}'; write it as nl or nl,en")
+    return tuple(one for one in LANGUAGES if one in given)
 
 
 def _origins(text: str) -> tuple[str, ...]:

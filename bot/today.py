@@ -19,6 +19,10 @@ class DailyKnowledge:
         self._clock = clock
         self._knowledge = load_knowledge(directories, self._today())
 
+    def use(self, knowledge: Knowledge) -> None:
+        """From now on this: the same, told in more languages."""
+        self._knowledge = knowledge
+
     def _today(self) -> date:
         return self._clock().astimezone(AMSTERDAM).date()
 

@@ -18,10 +18,18 @@ from bot.takeover.hours import parse_hours
 from bot.takeover.hub import Hub
 from bot.takeover.service import TakeoverService
 from bot.tickets.renewal import CodeRenewal
+from bot.translation.languages import Languages, load_languages
+from bot.web import problems
 from bot.web.provider import RETURN
+from bot.web.words import STATUS
 
 if TYPE_CHECKING:
     from bot.accounts.provider import Provider
+
+
+def in_languages(settings: Settings, dutch: Knowledge) -> Languages:
+    """The knowledge in every language of the settings. DataError for a translation that does not fit."""
+    return load_languages(settings.data_directories, settings.languages, dutch, (problems.SAID, STATUS))
 
 
 def takeover_of(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.language import DUTCH, Phrases, Table
+
 LARGEST = 10 * 1024 * 1024
 MOST = 5
 LARGEST_PIXELS = 50_000_000
@@ -27,11 +29,12 @@ class Refusal(StrEnum):
     DRUK = "druk"
 
 
-WORDS: Mapping[Refusal, str] = MappingProxyType(
+WORDS = Table(
+    "bestanden",
     {
         Refusal.LEEG: "Dit bestand is leeg. Kies een foto of een PDF.",
         Refusal.TE_GROOT: "Dit bestand is te groot. Een bestand mag hooguit 10 MB zijn.",
-        Refusal.TE_VEEL: f"Er kunnen hooguit {MOST} bestanden bij een verzoek. Dat aantal is bereikt.",
+        Refusal.TE_VEEL: "Er kunnen hooguit {most} bestanden bij een verzoek. Dat aantal is bereikt.",
         Refusal.SOORT: "Dit soort bestand kunnen wij niet aannemen. Stuur een foto (JPEG, PNG of WebP) of een PDF.",
         Refusal.HEIC: (
             "Deze foto is in het formaat HEIC. Dat kunnen wij niet openen. "
@@ -55,7 +58,7 @@ WORDS: Mapping[Refusal, str] = MappingProxyType(
         ),
         Refusal.AFGESLOTEN: "Dit verzoek is gesloten. Er kan nu geen bestand meer bij.",
         Refusal.DRUK: "Er worden nu te veel bestanden tegelijk gestuurd. Wacht even en probeer het dan opnieuw.",
-    }
+    },
 )
 # What HTTP calls it. The file is the citizen's, so most are a 400; a 409 can be solved by nobody's other file.
 STATUS: Mapping[Refusal, int] = MappingProxyType(
@@ -81,7 +84,11 @@ class Refused(Exception):
     @property
     def words(self) -> str:
         """What is wrong and what to do, in B1 Dutch."""
-        return WORDS[self.why]
+        return self.said_in(DUTCH)
+
+    def said_in(self, phrases: Phrases) -> str:
+        """What is wrong and what to do."""
+        return phrases.say(WORDS, self.why.value, most=MOST)
 
     @property
     def status(self) -> int:

@@ -13,6 +13,7 @@ from bot.doors.asking import field_context
 from bot.doors.conditions import plain
 from bot.doors.draft import Answer, Known, split_path
 from bot.doors.kinds import Misunderstood, Understood, Unknown
+from bot.doors.kinds.said import SAID
 from bot.doors.telling import tell_into
 
 ASKED_BACK = {"regeling", "naam", "tekst", "lang_tekst"}
@@ -81,7 +82,7 @@ def _to_counter(turn: Turn, place: str, name: str) -> Outcome:
     value = {
         "uitvoerder": "loket",
         "organisatie": "loket",
-        "naam": f"{name.strip()[:80]} (onbekend bij dit loket)",
+        "naam": SAID["onbekend_hier"].format(naam=name.strip()[:80]),
     }
     _store(turn, place, Answer(value, Known.KNOWN, False, turn.message), "", True)
     turn.ask_next()
@@ -165,7 +166,7 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
     if correct(turn, text) or draft is None or question.place is None:
         return turn.outcome()
     first_word = plain(text).split()[:1]
-    if first_word == ["nee"] or meaning.intent == "ontkennen":
+    if first_word in (["nee"], ["no"]) or meaning.intent == "ontkennen":
         turn.state = replace(
             turn.state, draft=tell_into(turn.knowledge, turn.door, draft, text, turn.message, only_door=True)
         )
@@ -179,7 +180,7 @@ def more_answer(turn: Turn, text: str, meaning: Meaning) -> Outcome:
     if any(split_path(place)[1:] == (group, index) for place in grown.answers):
         turn.state = replace(turn.state, draft=grown)
         turn.ask_next()
-    elif first_word == ["ja"] or meaning.intent == "bevestigen":
+    elif first_word in (["ja"], ["yes"]) or meaning.intent == "bevestigen":
         more(turn, True)
     elif not aside(turn, text, meaning) and not switch(turn, text, meaning):
         turn.say("meer_niet_begrepen")

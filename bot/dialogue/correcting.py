@@ -16,16 +16,18 @@ from bot.doors.kinds import Understood
 
 # "Nee, ik bedoel 350", "oeps, het is 12 maart", "dat bedrag klopt niet": an earlier answer is taken back.
 _CORRECTION = re.compile(
-    r"^(nee|neen|sorry|oeps|wacht|fout|pardon|foutje)?[\s,.:!-]*"
-    r"(?:(?:toch|hoor|nee|even|nou|maar|wacht|sorry)[\s,.:!-]+){0,2}"
+    r"^(nee|neen|no|sorry|oeps|oops|wacht|wait|fout|wrong|pardon|foutje)?[\s,.:!-]*"
+    r"(?:(?:toch|hoor|nee|even|nou|maar|wacht|sorry|no|wait|but)[\s,.:!-]+){0,2}"
     r"(ik bedoel(de)?|bedoelde|bedoel|het moet zijn|moet zijn|ik had moeten zeggen|ik vergiste me|vergist"
-    r"|(?:klopt niet|nee|sorry)?[\s,.:!-]*(?<=[a-z!,. ])(?:het is|het zijn|'t is|dat is) (?=.*\d))\b",
+    r"|i mean(?:t)?|it should be|it should have been|should be|i should have said"
+    r"|(?:klopt niet|nee|sorry|no)?[\s,.:!-]*(?<=[a-z!,. ])(?:het is|het zijn|'t is|dat is|it is|it's|that is|that's) (?=.*\d))\b",
     re.IGNORECASE,
 )
 # "Het is niet Breda maar Tilburg."
-_NOT_BUT = re.compile(r"\bniet (?P<old>.{2,40}?),? maar (?P<new>.{2,60})$", re.IGNORECASE)
+_NOT_BUT = re.compile(r"\b(?:niet|not) (?P<old>.{2,40}?),? (?:maar|but) (?P<new>.{2,60})$", re.IGNORECASE)
 _IS_WRONG = re.compile(
-    r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn)\b", re.IGNORECASE
+    r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn|is wrong|is not right|isn't right|is incorrect|is not correct)\b",
+    re.IGNORECASE,
 )
 LOOSE_KINDS = {"regeling", "organisatie", "welke"}
 FREE_KINDS = {"lang_tekst", "tekst", "naam"}
@@ -47,7 +49,9 @@ def correct(turn: Turn, text: str) -> bool:
     said = plain(text)
     meant = _CORRECTION.match(text)
     if meant is not None and not re.match(
-        r"\W*(nee|neen|sorry|oeps|wacht|fout|pardon|foutje|klopt niet|ik bedoel|bedoel)", text, re.I
+        r"\W*(nee|neen|no\b|sorry|oeps|oops|wacht|wait|fout|wrong|pardon|foutje|klopt niet|ik bedoel|bedoel|i mean)",
+        text,
+        re.I,
     ):
         meant = None
     instead = _NOT_BUT.search(text)
@@ -99,7 +103,7 @@ def _holds(turn: Turn, place: str, words: str) -> bool:
     """Whether what is shown at this place speaks of these words."""
     _, shown_now = turn.show(place)
     # "Het is niet het UWV": the article belongs to the sentence and not to the name.
-    return re.sub(r"^(het|de|een|mijn) ", "", plain(words)) in plain(shown_now)
+    return re.sub(r"^(het|de|een|mijn|the|an?|my) ", "", plain(words)) in plain(shown_now)
 
 
 def _go_on(turn: Turn) -> None:

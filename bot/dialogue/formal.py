@@ -11,10 +11,11 @@ from bot.dialogue.guard import Dropped, Guarded, Moved, guard
 from bot.dialogue.standing import take_keys
 from bot.dialogue.state import Asked, Outcome, State
 from bot.dialogue.turn import Speech, Turn
-from bot.doors.asking import field_context, question_text, shown
+from bot.doors.asking import field_context, question_text, shown, yes_and_no
 from bot.doors.door import Ask, AskMore, Door, Ready
 from bot.doors.draft import Answer, Draft, Known, split_path
 from bot.doors.kinds import Misunderstood, Understood, Unknown
+from bot.doors.kinds.said import SAID
 from bot.doors.knowledge import Knowledge
 from bot.doors.telling import start_draft
 
@@ -70,7 +71,7 @@ def form_fields(
     last_group: str | None = None
     for field, place, index in door.places(draft):
         if last_group is not None and field.groep != last_group:
-            fields.extend(_more(door, draft, last_group, desk=desk))
+            fields.extend(_more(knowledge, door, draft, last_group, desk=desk))
         last_group = field.groep
         if not field.vragen:
             continue
@@ -78,7 +79,7 @@ def form_fields(
         value = draft.value(place)
         options = [(option.id, option.tekst) for option in field.opties]
         if field.soort == "ja_nee":
-            options = [("ja", "Ja"), ("nee", "Nee")]
+            options = [(answer, text) for text, answer in yes_and_no(knowledge)]
         text = (
             given.get(place, [""])[0]
             if place in given
@@ -102,11 +103,11 @@ def form_fields(
             )
         )
     if last_group is not None:
-        fields.extend(_more(door, draft, last_group, desk=desk))
+        fields.extend(_more(knowledge, door, draft, last_group, desk=desk))
     return fields
 
 
-def _more(door: Door, draft: Draft, group: str, *, desk: bool) -> list[FormField]:
+def _more(knowledge: Knowledge, door: Door, draft: Draft, group: str, *, desk: bool) -> list[FormField]:
     data = door.data.groepen[group]
     if group in draft.closed or draft.count(group) >= data.hoogstens:
         return []
@@ -118,7 +119,7 @@ def _more(door: Door, draft: Draft, group: str, *, desk: bool) -> list[FormField
             None,
             "ja_nee",
             True,
-            (("ja", "Ja"), ("nee", "Nee")),
+            tuple((answer, text) for text, answer in yes_and_no(knowledge)),
             "",
             (),
         )
@@ -178,9 +179,12 @@ def fill(
 ) -> tuple[State, FormResult, Outcome | None]:
     """The state after this form: understood answers stand in the draft, the rest gets its error.
 
+    In the conversation's language.
+
     When nothing is left to ask, the overview is put in the conversation and comes back as the outcome.
     `contact` and `remark` are what the guard moved out of this form, and what it says of that.
     """
+    dutch, knowledge = knowledge, knowledge.speaking(state.language)
     state = form_state(knowledge, state, door_id)
     door = knowledge.doors[door_id]
     draft = state.draft
@@ -206,10 +210,10 @@ def fill(
         elif more == "nee":
             draft = draft.with_closed(group)
         elif (MORE + group) in given:
-            errors[MORE + group] = 'Kies "ja" of "nee".'
+            errors[MORE + group] = knowledge.phrases.say(SAID, "kies_ja_nee_form")
     state = replace(state, draft=draft)
     if not errors and isinstance(door.next_step(draft), Ready):
-        turn = Turn(speech, knowledge, state, 0)
+        turn = Turn(speech, dutch, state, 0)
         for text in urgent:
             turn.say_text(text, notice=True)
         if remark is not None:
@@ -245,7 +249,7 @@ def _answer(
     text = ", ".join(given).strip()
     if not text:
         if required:
-            return draft, "Dit veld is nodig."
+            return draft, knowledge.phrases.say(SAID, "veld_nodig")
         return draft.with_answer(place, Answer(None, Known.SKIPPED)), None
     if shown(knowledge, door, field, draft, place) == text:
         return draft, None
@@ -254,7 +258,7 @@ def _answer(
             return draft.with_answer(place, Answer(value, Known.KNOWN)), None
         case Unknown():
             if required:
-                return draft, "Dit veld is nodig."
+                return draft, knowledge.phrases.say(SAID, "veld_nodig")
             return draft.with_answer(place, Answer(None, Known.UNKNOWN)), None
         case Misunderstood(message=message):
             return draft, message

@@ -18,10 +18,10 @@ from bot.doors.conditions import plain
 # "Wat is een …", "wat betekent …", "wat houdt … in", "leg … uit".
 _ASKS_MEANING = re.compile(
     r"^(?:en |maar |sorry |eh |uh )*(?:wat (?:is|zijn|betekent|beteken[td]|bedoelt u met|bedoel je met|houdt|wordt bedoeld met)"
-    r"|wat voor iets is|leg (?:eens )?uit wat|kunt u uitleggen wat|weet u wat|what is|what does)\b(?P<rest>.*)$"
+    r"|wat voor iets is|leg (?:eens )?uit wat|kunt u uitleggen wat|weet u wat|what is|what are|what does|what do you mean by|what is meant by|can you explain what|do you know what|explain what)\b(?P<rest>.*)$"
 )
 _LITTLE_WORDS = re.compile(
-    r"\b(een|de|het|dat|die|dan|precies|eigenlijk|nou|nu|is|zijn|betekent|in|toch|mean|a|an|the)\b"
+    r"\b(een|de|het|dat|die|dan|precies|eigenlijk|nou|nu|is|zijn|betekent|in|toch|mean|means|exactly|a|an|the)\b"
 )
 # A word may be misspelt a little; a whole question may be said in somewhat other words.
 WORD_LIKENESS = 86

@@ -13,9 +13,19 @@ from stdnum.nl import bsn
 
 from bot.doors.kinds.clean import clean
 from bot.doors.kinds.contact import EMAIL, PHONE, find_email, find_phone
+from bot.language import DUTCH, Phrases, Table
 
 BSN, IBAN, CARD, EMAIL_KIND, PHONE_KIND = "bsn", "iban", "kaart", "email", "telefoon"
 MASK = "•••"
+SAID = Table(
+    "bewaker",
+    {
+        "bsn": "Ik heb uw burgerservicenummer weggelaten. Dat hebben wij niet nodig.",
+        "iban": "Van het rekeningnummer heb ik alleen de laatste vier tekens bewaard.",
+        "kaart": "Het nummer van uw betaalkaart heb ik weggelaten. Geef dat nooit aan anderen.",
+        "contact": "Uw contactgegevens heb ik apart gezet. U kunt ze straks controleren.",
+    },
+)
 PLACEHOLDERS = {EMAIL_KIND: "[uw e-mailadres]", PHONE_KIND: "[uw telefoonnummer]"}
 
 
@@ -75,18 +85,18 @@ def guard(text: str, *, keep_contact: bool) -> Guarded:
     return Guarded(said, dropped, moved)
 
 
-def explain(guarded: Guarded) -> str | None:
+def explain(guarded: Guarded, phrases: Phrases = DUTCH) -> str | None:
     """A friendly word on what was taken out or moved; None when nothing was."""
     kinds = {one.kind for one in guarded.dropped} | {one.kind for one in guarded.moved}
     sentences = []
     if BSN in kinds:
-        sentences.append("Ik heb uw burgerservicenummer weggelaten. Dat hebben wij niet nodig.")
+        sentences.append(phrases.say(SAID, "bsn"))
     if IBAN in kinds:
-        sentences.append("Van het rekeningnummer heb ik alleen de laatste vier tekens bewaard.")
+        sentences.append(phrases.say(SAID, "iban"))
     if CARD in kinds:
-        sentences.append("Het nummer van uw betaalkaart heb ik weggelaten. Geef dat nooit aan anderen.")
+        sentences.append(phrases.say(SAID, "kaart"))
     if EMAIL_KIND in kinds or PHONE_KIND in kinds:
-        sentences.append("Uw contactgegevens heb ik apart gezet. U kunt ze straks controleren.")
+        sentences.append(phrases.say(SAID, "contact"))
     return " ".join(sentences) or None
 
 

@@ -39,7 +39,7 @@ def offer_letters(turn: Turn, draft: Draft | None) -> None:
     """Keeps the request for which there are letters, and says that they lie ready."""
     if draft is None:
         return
-    found = turn.speech.letters.for_draft(turn.knowledge, draft)
+    found = turn.speech.letters.for_draft(turn.dutch, draft, turn.state.language)
     if not found:
         return
     # The story stays out of it: a letter holds what was answered, and no more.
@@ -51,13 +51,13 @@ def offer_letters(turn: Turn, draft: Draft | None) -> None:
 
 
 def letters_of(book: LetterBook, knowledge: Knowledge, state: State) -> list[tuple[LetterLink, Letter]]:
-    """Every letter that lies ready in this conversation, as it is today."""
+    """Every letter that lies ready in this conversation, as it is today. `knowledge` is the Dutch one."""
     return [
         (LetterLink(f"{one['ronde']}-{letter.id}", letter.name), letter)
         for one in state.letters
-        for letter in _letters(book, knowledge, one)
+        for letter in _letters(book, knowledge, one, state.language)
     ]
 
 
-def _letters(book: LetterBook, knowledge: Knowledge, kept: Mapping[str, Any]) -> list[Letter]:
-    return book.for_draft(knowledge, Draft.from_json(kept["aanvraag"]))
+def _letters(book: LetterBook, knowledge: Knowledge, kept: Mapping[str, Any], language: str) -> list[Letter]:
+    return book.for_draft(knowledge, Draft.from_json(kept["aanvraag"]), language)

@@ -21,23 +21,20 @@ from bot.dialogue.turn import Speech, Turn
 from bot.dialogue.view import ReceiptView
 from bot.doors.conditions import names, plain
 from bot.doors.knowledge import Knowledge
-from bot.doors.packages import Package
+from bot.doors.packages import Package, packages
+from bot.language import NL
 
 # Where a message may be the first of a story: there the engine's word is weighed with what the register knows.
 FIRST = {Asked.OPEN, Asked.DOOR, Asked.ANYTHING, Asked.LATER, Asked.NONE}
 _BUTTON = re.compile(r"^/([A-Za-z0-9_.]+):(\d+)$")
 
 
-def begin(speech: Speech, knowledge: Knowledge) -> Outcome:
+def begin(speech: Speech, knowledge: Knowledge, language: str = NL) -> Outcome:
     """A new conversation: says what this is, and asks what the matter is."""
-    turn = Turn(speech, knowledge, State(), 0)
-    operator = speech.operator
-    phone = (
-        speech.texts("telefoon", telefoon=operator.telephone, uren=operator.hours)
-        if operator.telephone
-        else ""
-    )
-    for text in speech.texts.all("welkom", naam=operator.name, telefoon=phone):
+    turn = Turn(speech, knowledge, State(language=language), 0)
+    operator, texts = turn.speech.operator, turn.speech.texts
+    phone = texts("telefoon", telefoon=operator.telephone, uren=operator.hours) if operator.telephone else ""
+    for text in texts.all("welkom", naam=operator.name, telefoon=phone):
         turn.say_text(text)
     turn.ask_open()
     return turn.outcome()
@@ -45,7 +42,7 @@ def begin(speech: Speech, knowledge: Knowledge) -> Outcome:
 
 def with_notices(begun: Outcome, notices: Sequence[str]) -> Outcome:
     """A new conversation that tells these notices of the day before it asks its first question."""
-    told = tuple(Say(text, notice=True) for text in notices)
+    told = tuple(Say(text, notice=True, language=NL) for text in notices)
     return replace(begun, says=(*begun.says[:-1], *told, *begun.says[-1:]))
 
 
@@ -87,14 +84,14 @@ def respond(
         return turn.outcome()
     if correcting.take_contact(turn, text):
         return turn.outcome()
-    control = speech.controls.recognise(text)
+    control = turn.speech.controls.recognise(text)
     if control is None and steering.is_certain(turn, text, meaning):
         control = meaning.intent
     if control is not None:
         handled = steering.control(turn, control, text)
         if handled is not None:
             return handled
-    if not state.warned and names(text, speech.health_words):
+    if not state.warned and names(text, turn.speech.health_words):
         turn.state = replace(turn.state, warned=True)
         turn.say("gezondheid")
     return _by_question(turn, text, meaning, engine_up)
@@ -105,14 +102,19 @@ def delivered(
 ) -> Outcome:
     """After handing over: the numbers and codes, what happens next, and whether there is something else."""
     turn = Turn(speech, knowledge, state, 0)
-    for package, receipt in sent:
+    own = sent
+    if state.draft is not None and state.language != NL:
+        # The same packages, with their receivers named in the citizen's language.
+        named = packages(turn.knowledge, turn.door, state.draft)
+        own = [(package, receipt) for package, (_, receipt) in zip(named, sent, strict=True)]
+    for package, receipt in own:
         name = "verstuurd_ticket"
         if package.is_signal:
             name = "verstuurd_signaal"
         elif not is_connected(speech, package):
             name = "verstuurd_niet_aangesloten"
         turn.say(name, naam=package.name, nummer=receipt.number, code=receipt.code)
-    turn.say("verstuurd_bewaren", adres=speech.operator.status_address)
+    turn.say("verstuurd_bewaren", adres=turn.speech.operator.status_address)
     offer_letters(turn, state.draft)
     turn.state = replace(
         turn.state, draft=None, story="", round=state.round + 1, order=(), misses=0, intended=None

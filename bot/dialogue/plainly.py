@@ -14,8 +14,8 @@ from bot.doors.kinds.options import exactly
 
 # At the overview, as a whole message: send it. Not its beginning alone: "verstuur het nog niet" gives no consent.
 SEND = re.compile(
-    r"(?:(?:ja|ok|oke|okay|prima|goed|graag) )*(?:verstuur|versturen|verzend|verzenden|stuur|akkoord|send)"
-    r"(?: (?:ja|dit|dat|het|alles|maar|op|door|zo|nu|graag|met|it|a u b|aub|alstublieft|alsjeblieft|please))*"
+    r"(?:(?:ja|ok|oke|okay|prima|goed|graag|yes|please|i) )*(?:verstuur|versturen|verzend|verzenden|stuur|akkoord|send|agree|agreed)"
+    r"(?: (?:ja|dit|dat|het|alles|maar|op|door|zo|nu|graag|met|it|this|that|everything|now|off|a u b|aub|alstublieft|alsjeblieft|please))*"
 )
 _MEASURED = frozenset({"bedrag", "getal", "datum", "geboortedatum", "periode", "kenmerk", "postcode"})
 _CHOSEN = frozenset({"keuze", "meerkeuze"})

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dialogue.state import Say
 from bot.dialogue.view import MessageView, ReceiptView
+from bot.language import NL
 from bot.store import Message
 from bot.store.types import jsonable
 
@@ -33,8 +34,13 @@ def with_codes(text: str, receipts: Iterable[ReceiptView] = ()) -> str:
     return _PLACE.sub(lambda found: codes.get(found[1], HIDDEN), text)
 
 
+def marked(language: str) -> dict[str, Any] | None:
+    """What is kept beside a text that is not Dutch, so that a page can say so."""
+    return None if language == NL else {"taal": language}
+
+
 def message_values(
-    conversation_id: int, number: int, say: Say, reply_to: int | None, now: datetime
+    conversation_id: int, number: int, say: Say, reply_to: int | None, now: datetime, language: str = NL
 ) -> dict[str, Any]:
     """What the assistant says as a row of the table `message`, with its buttons and overview."""
     extra: dict[str, Any] = {}
@@ -42,6 +48,7 @@ def message_values(
         extra["overzicht"] = jsonable(say.overview)
     if say.notice:
         extra["melding"] = True
+    extra |= marked(say.language or language) or {}
     return {
         "conversation_id": conversation_id,
         "number": number,
@@ -85,4 +92,5 @@ def _view(
         tuple(overview) if overview is not None else None,
         bool(extra.get("melding", False)),
         at,
+        str(extra.get("taal", NL)),
     )

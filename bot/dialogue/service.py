@@ -34,6 +34,7 @@ from bot.dialogue.turns import HandsOver, Said, Turns
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
+from bot.language import NL
 from bot.learning.doubt import Review, Why
 from bot.learning.review import remember
 from bot.letters import Letter
@@ -105,11 +106,11 @@ class Conversations:
 
     # -- from outside
 
-    async def create(self, channel: str) -> tuple[str, ConversationView]:
-        """A new conversation: its secret id, told once, and the greeting."""
+    async def create(self, channel: str, language: str = NL) -> tuple[str, ConversationView]:
+        """A new conversation in this language: its secret id, told once, and the greeting."""
         token = secrets.token_urlsafe(24)
         now = self._clock()
-        outcome = manager.begin(self._speech, self._knowledge())
+        outcome = manager.begin(self._speech, self._knowledge(), language)
         if self._notices is not None:
             outcome = manager.with_notices(outcome, await self._notices())
         said = await self._database.transact(
@@ -172,9 +173,10 @@ class Conversations:
 
     async def form(self, token: str, door: str) -> tuple[FormField, ...]:
         """The fields of a door as a form, with what this conversation has told so far filled in."""
-        knowledge = self._knowledge()
         async with self._database.read() as session:
-            state = form_state(knowledge, _state(await self.find(session, token)), door)
+            state = _state(await self.find(session, token))
+        knowledge = self._knowledge().speaking(state.language)
+        state = form_state(knowledge, state, door)
         if state.draft is None:
             raise LookupError("a form has a draft")
         return tuple(form_fields(knowledge, knowledge.doors[door], state.draft, {}))
@@ -190,8 +192,9 @@ class Conversations:
 
         def work(connection: Connection) -> FormResult:
             stood = thread.by_token(connection, token)
+            remark = explain(found, self._knowledge().speaking(stood.state.language).phrases)
             state, result, outcome = fill(
-                self._speech, self._knowledge(), stood.state, door, kept, contact, explain(found)
+                self._speech, self._knowledge(), stood.state, door, kept, contact, remark
             )
             thread.record(connection, stood, outcome or Outcome(state, ()), None, now)
             return replace(result, first=stood.last_number + 1) if result.complete else result
@@ -244,9 +247,10 @@ class Conversations:
                 waits = None if settled else Unanswered(stood, known.number, known.text)
                 return Posted(waits, known.number, stood.id, keys)
         guarded = guard(text, keep_contact=self._asks_contact(stood.state))
-        remark, silent = explain(guarded), stood.handled_by == PERSON_SPEAKS
+        language, silent = stood.state.language, stood.handled_by == PERSON_SPEAKS
+        remark = explain(guarded, self._knowledge().speaking(language).phrases)
         if not silent and stood.updated_at < now - AWAY and stood.state.draft is not None:
-            welcome = self._speech.texts("welkom_terug")
+            welcome = self._speech.speaking(language).texts("welkom_terug")
             remark = welcome if remark is None else f"{welcome} {remark}"
         contact = _contact_of(guarded)
         state = stood.state if contact is None else replace(stood.state, contact=contact)
@@ -304,16 +308,17 @@ class Conversations:
         files: Sequence[Attachment],
         handled_by: str,
     ) -> ConversationView:
-        knowledge = self._knowledge()
+        knowledge = self._knowledge().speaking(state.language)
         return ConversationView(
             tuple(messages),
             open_question(knowledge, state),
             tuple(receipts),
-            tuple(link for link, _ in letters_of(self._speech.letters, knowledge, state)),
+            tuple(link for link, _ in letters_of(self._speech.letters, self._knowledge(), state)),
             views_of((file, place) for place, file in enumerate(files, 1)),
             handled_by,
             state.draft.door if state.draft else None,
             partial(noted, knowledge, state.draft),
+            state.language,
         )
 
 

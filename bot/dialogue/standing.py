@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.doors.knowledge import Knowledge
 from bot.signals.service import SignalService
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import ALPHABET, SIGNAL, TICKET, parse_number
@@ -53,8 +54,8 @@ class Told:
     words: str = ""
 
 
-# What is said of a number and a code.
-type Standing = Callable[[Keys], Awaitable[Told]]
+# What is said of a number and a code, in this language.
+type Standing = Callable[[Keys, str], Awaitable[Told]]
 
 
 def take_keys(text: str) -> tuple[str, Keys | None]:
@@ -121,6 +122,7 @@ def tell(turn: Turn, told: Told) -> None:
 def look_up(
     tickets: TicketService,
     signals: SignalService,
+    knowledge: Callable[[], Knowledge],
     may_try: Callable[[str], bool],
 ) -> Standing:
     """What tickets and signals say; a wrong code, an unknown number and a foreign one are answered alike.
@@ -128,20 +130,22 @@ def look_up(
     `may_try` says of a number whether it may be tried now: guessing codes must not pay.
     """
 
-    async def look(keys: Keys) -> Told:
+    async def look(keys: Keys, language: str) -> Told:
         if keys.number is None or keys.code is None:
             return Told("status_allebei")
         if not may_try(keys.number):
             return Told("status_te_vaak")
+        reader = knowledge().speaking(language)
         try:
-            return Told("status_hoe", keys.number, await words_of(keys.number, keys.code))
+            return Told("status_hoe", keys.number, await words_of(keys.number, keys.code, reader))
         except NotFound:
             return Told("status_onbekend")
 
-    async def words_of(number: str, code: str) -> str:
+    async def words_of(number: str, code: str, reader: Knowledge) -> str:
         if parse_number(number, SIGNAL) is not None:
-            return (await signals.for_citizen(number, code)).words
-        ticket = await tickets.for_citizen(number, code)
+            signal = await signals.for_citizen(number, code, reader.phrases, reader.ministry_said)
+            return signal.words
+        ticket = await tickets.for_citizen(number, code, reader.phrases, reader.named)
         return ticket.words if ticket.question is None else f"{ticket.words} “{ticket.question}”"
 
     return look

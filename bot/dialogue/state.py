@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.doors.draft import Draft
+from bot.language import NL
 from bot.learning.doubt import Review
 
 
@@ -113,6 +114,7 @@ class State:
     warned: bool = False  # that health need not be told here: said once
     undo: Mapping[str, Any] | None = None  # the state before "opnieuw", to come back to
     letters: tuple[Mapping[str, Any], ...] = ()  # requests for which a letter lies ready: round and draft
+    language: str = NL  # in which the citizen is spoken to; what a receiver gets is Dutch, always
 
     def asking(self, question: Question) -> State:
         """This state with another open question."""
@@ -134,6 +136,7 @@ class State:
             "gewaarschuwd": self.warned,
             "ongedaan": dict(self.undo) if self.undo else None,
             "brieven": [dict(one) for one in self.letters],
+            "taal": self.language,
         }
 
     @staticmethod
@@ -154,6 +157,8 @@ class State:
             undo=data["ongedaan"],
             # Conversations of before there were letters have none.
             letters=tuple(data.get("brieven", ())),
+            # And those of before there was a choice were held in Dutch.
+            language=data.get("taal", NL),
         )
 
 
@@ -165,6 +170,7 @@ class Say:
     buttons: tuple[Button, ...] = ()
     overview: tuple[Mapping[str, Any], ...] | None = None  # per receiver, for faces that draw it
     notice: bool = False  # a term or a warning, to be marked as such
+    language: str | None = None  # None: the conversation's
 
 
 @dataclass(frozen=True, slots=True)

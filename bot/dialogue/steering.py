@@ -261,6 +261,7 @@ def restart(turn: Turn) -> None:
         round=turn.state.round + 1,
         undo=kept.to_json(),
         letters=turn.state.letters,
+        language=turn.state.language,
     )
     turn.state = fresh
     turn.say("opnieuw")
@@ -275,7 +276,7 @@ def undo(turn: Turn) -> None:
         return
     key = turn.state.question.key
     old = State.from_json(turn.state.undo)
-    turn.state = replace(old, question=replace(old.question, key=key))
+    turn.state = replace(old, question=replace(old.question, key=key), language=turn.state.language)
     turn.say("hersteld")
     turn.again()
 

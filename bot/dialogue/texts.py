@@ -33,6 +33,11 @@ class Texts:
             for sentence in ([sentences] if isinstance(sentences, str) else sentences)
         ]
 
+    @property
+    def sentences(self) -> Mapping[str, str | Sequence[str]]:
+        """Every sentence by name, as it is before it is filled in."""
+        return self._sentences
+
     def names(self) -> set[str]:
         """Every sentence's name."""
         return set(self._sentences)
@@ -58,6 +63,7 @@ class Controls:
     FORGIVING_LENGTH = 8
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self.phrases = phrases
         self._by_phrase = {
             plain(phrase) or phrase: control for control, all_ in phrases.items() for phrase in all_
         }

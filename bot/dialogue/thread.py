@@ -23,6 +23,7 @@ from bot.dialogue.rows import (
     COUNTER,
     PERSON_SPEAKS,
     SYSTEM,
+    marked,
     message_values,
     view_of_values,
 )
@@ -170,14 +171,19 @@ def keep(
     `state` is the thread's, or what the message itself made of it (contact data that the guard moved).
     """
     number = thread.last_number + 1
+    spoken = state.language
     silent = thread.handled_by == PERSON_SPEAKS
     rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
     if remark is not None:
         author = SYSTEM if silent else COUNTER
-        rows.append(_said(thread.id, number + 1, author, remark, now) | {"reply_to": number})
+        rows.append(
+            _said(thread.id, number + 1, author, remark, now) | {"reply_to": number, "extra": marked(spoken)}
+        )
     says: Sequence[Say] = answer.says if answer is not None else ()
     first = number + len(rows)
-    rows += [message_values(thread.id, place, say, number, now) for place, say in enumerate(says, first)]
+    rows += [
+        message_values(thread.id, place, say, number, now, spoken) for place, say in enumerate(says, first)
+    ]
     last = thread.last_number + len(rows)
     _advance(connection, thread, _standing(answer.state if answer is not None else state, last, now))
     connection.execute(_NEW_MESSAGE, [_EMPTY | row for row in rows])
@@ -220,7 +226,7 @@ def record(
     state = outcome.state
     says: Sequence[Say] = outcome.says
     rows = [
-        message_values(thread.id, number, say, reply_to, now)
+        message_values(thread.id, number, say, reply_to, now, state.language)
         for number, say in enumerate(says, thread.last_number + 1)
     ]
     _advance(connection, thread, _standing(state, thread.last_number + len(rows), now))
@@ -264,5 +270,6 @@ def _said(conversation_id: int, number: int, author: str, text: str, now: dateti
         "author": author,
         "text": text,
         "reply_to": None,
+        "extra": None,
         "created_at": now,
     }

@@ -18,6 +18,7 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.packages import packages
 from bot.doors.saying import told_now
+from bot.language import NL
 from bot.learning.doubt import Review, Why
 from bot.letters import LetterBook
 
@@ -70,13 +71,22 @@ class Speech:
     thresholds: Thresholds = Thresholds()
     connected: frozenset[str] | None = None  # organisations with a route; None: all (demo)
     letters: LetterBook = field(default_factory=LetterBook)
+    others: Mapping[str, Speech] = field(default_factory=dict)  # the same in other languages
+
+    def speaking(self, language: str) -> Speech:
+        """The same words in this language; as they are for one in which they are not told."""
+        return self.others.get(language, self)
 
 
 class Turn:
-    """Collects what is said in one turn; every method leaves `state` consistent with what stands open."""
+    """Collects what is said in one turn; every method leaves `state` consistent with what stands open.
+
+    It speaks the conversation's language; `dutch` is the knowledge in which receivers read.
+    """
 
     def __init__(self, speech: Speech, knowledge: Knowledge, state: State, message: int) -> None:
-        self.speech, self.knowledge, self.state, self.message = speech, knowledge, state, message
+        self.speech, self.knowledge = speech.speaking(state.language), knowledge.speaking(state.language)
+        self.dutch, self.state, self.message = knowledge, state, message
         self.says: list[Say] = []
         self.review: Review | None = None
 
@@ -236,6 +246,8 @@ class Turn:
             return
         if self.door.data.slot:
             self.say_text(self.door.data.slot, notice=True)
+        if self.state.language != NL:
+            self.say_text(texts("overzicht_taal"), notice=True)
         parts = overview_parts(self.speech, self.knowledge, ready)
         text = overview_text(texts, parts)
         question = self.new_question(Asked.OVERVIEW, version=draft.version)

@@ -212,7 +212,7 @@ class Turns:
         conversation_id, number = key = waits.thread.id, waits.number
         engine_up, told = True, None
         if keys is not None:
-            told = await self._standing(keys)
+            told = await self._standing(keys, waits.thread.state.language)
         elif not foreseen and not waits.text.startswith("/"):
             try:
                 await self._engine.say(

@@ -15,6 +15,7 @@ from bot.doors.asking import question_schema
 from bot.doors.door import Ask, AskMore
 from bot.doors.draft import split_path
 from bot.doors.knowledge import Knowledge
+from bot.language import NL
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class MessageView:
     overview: tuple[Mapping[str, Any], ...] | None
     notice: bool
     at: datetime
+    language: str = NL  # in which the counter said it
 
     def to_json(self) -> dict[str, Any]:
         """The message as the API gives it."""
@@ -85,6 +87,7 @@ class ConversationView:
     door: str | None = None
     # What was told so far, for a page that shows it beside the conversation: a turn over the API does not work it out.
     noted: Callable[[], Noted | None] = lambda: None
+    language: str = NL
 
     def to_json(self) -> dict[str, Any]:
         """The conversation as the API gives it."""
@@ -95,6 +98,7 @@ class ConversationView:
             "signalen": [receipt.to_json() for receipt in self.receipts if receipt.is_signal],
             "brieven": [letter.to_json() for letter in self.letters],
             "gesprekMet": self.handled_by,
+            "taal": self.language,
         }
 
 

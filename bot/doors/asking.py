@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.doors.door import Ask, AskMore, Door
 from bot.doors.draft import Draft, split_path
+from bot.doors.kinds.said import SAID
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.register_kinds import ROLES
@@ -75,16 +76,22 @@ def distinction(knowledge: Knowledge, field: FieldData, draft: Draft) -> Distinc
     """The one question that tells close organisations in the citizen's story apart, for an organisation field."""
     if field.soort != "organisatie" or not draft.story:
         return None
-    return knowledge.finder.find(draft.story, ROLES[field.rol] if field.rol else None).distinction
+    found = knowledge.finder.find(draft.story, ROLES[field.rol] if field.rol else None).distinction
+    return None if found is None else knowledge.register.distinction(found)
 
 
 def choices(knowledge: Knowledge, field: FieldData) -> list[tuple[str, str]]:
     """The buttons of a field as (text, answer): its options, or yes and no."""
     if field.soort == "ja_nee":
-        return [("Ja", "ja"), ("Nee", "nee")]
+        return yes_and_no(knowledge)
     if field.soort in {"keuze", "meerkeuze", "gevolgen"}:
         return [(option.tekst, option.id) for option in field.opties]
     return []
+
+
+def yes_and_no(knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Yes and no as (text, answer)."""
+    return [(knowledge.phrases.say(SAID, answer), answer) for answer in ("ja", "nee")]
 
 
 def question_schema(knowledge: Knowledge, door: Door, step: Ask | AskMore, draft: Draft) -> dict[str, Any]:

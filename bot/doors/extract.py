@@ -133,7 +133,7 @@ _DEBT = (
     r"|vordering(?:en)?|terugvordering|bekeuring|eigen bijdrage|premie|nota|aanmaning|dwangbevel|strafbeschikking|fine|debt)"
 )
 _DEBT_BEFORE = re.compile(
-    rf"\b{_DEBT}(?: (?:\w+|\d+) ?){{0,4}}$|\b(?:terugbetalen|schuldig|openstaan|betalen|kost) ?:? ?$"
+    rf"\b{_DEBT}(?: (?:\w+|\d+) ?){{0,4}}$|\b(?:terugbetalen|schuldig|openstaan|betalen|kost|pay|owe) ?:? ?$"
 )
 _DEBT_AFTER = re.compile(
     rf"^ ?(?:aan |van |voor )?(?:een |de |mijn )?(?:\w+ )?{_DEBT}\b|^(?: \w+){{0,4}} (?:terug|schuldig|schuld|boete|achter)\b"
@@ -289,10 +289,10 @@ _AGE_NUMBER = rf"(?P<age>\d{{1,2}}|{NUMBER_WORDS})"
 _NO_AGE = r"(?! ?(?:euro|€|uur|weken|maanden|dagen|jaar (?:geleden|later|lang)|%|kinderen|keer|procent|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|[-/]\d))"
 _AGES = (
     re.compile(
-        rf"\b{_CHILD}(?: [a-z]+){{0,3}},? ?(?:van|is(?: nu| al| net)?|,|\(|die|wordt|aged?) ?{_AGE_NUMBER}\b{_NO_AGE}"
+        rf"\b{_CHILD}(?: [a-z]+){{0,3}},? ?(?:van|of|is(?: nu| al| net)?|,|\(|die|wordt|aged?|who is) ?{_AGE_NUMBER}\b{_NO_AGE}"
     ),
     re.compile(
-        rf"\b{_AGE_NUMBER}[ -]?(?:jaar oud|jarige?)\b(?: (?:inwonende |studerende |thuiswonende )?{_CHILD})?"
+        rf"\b{_AGE_NUMBER}[ -]?(?:jaar oud|jarige?|jaar[ -]old)\b(?: (?:inwonende |studerende |thuiswonende )?{_CHILD})?"
     ),
     re.compile(
         rf"\bis (?:nu |al |net )?{_AGE_NUMBER} jaar\b(?! (?:geleden|lang|bezig|getrouwd|gescheiden|in|bij))"

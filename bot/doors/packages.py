@@ -12,9 +12,22 @@ from bot.doors.draft import Draft, path
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import Condition, FieldData, PackageData, ReceiverData, SentenceData
 from bot.doors.saying import COLLECTED_BY, Told, remedy_of, terms
+from bot.language import Table
 
 OWN_WORDS = "verhaal_burger"
 COUNTER = "loket"  # this counter itself: a person here looks
+SAID = Table(
+    "pakketten",
+    {
+        "eigen_woorden": "In uw eigen woorden",
+        "zoekt_ministerie": "een medewerker van dit loket, die het juiste ministerie zoekt",
+        "en": " en ",
+        "niet_bekend": "(niet bekend)",
+        "u_noemde": "U noemde {naam}.",
+        "zoekt_uit": "Een medewerker zoekt uit wie erover gaat.",
+        "daarvoor": "Het gaat over {regeling}. Daarvoor moet u bij {naam} zijn.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,10 @@ def packages(knowledge: Knowledge, door: Door, draft: Draft) -> list[Package]:
     for receiver in door.data.ontvangers:
         builder = _Builder(knowledge, door, draft, receiver, all_terms)
         found.extend(builder.build())
-    return _with_own_words(found, draft)
+    return _with_own_words(found, draft, knowledge.phrases.say(SAID, "eigen_woorden"))
 
 
-def _with_own_words(found: list[Package], draft: Draft) -> list[Package]:
+def _with_own_words(found: list[Package], draft: Draft, label: str) -> list[Package]:
     """The citizen's own words go along, shown in the overview, when there is one receiver that has no story yet.
 
     With several receivers they would tell each of the others: what is not needed goes nowhere.
@@ -94,7 +107,7 @@ def _with_own_words(found: list[Package], draft: Draft) -> list[Package]:
     tickets = [package for package in found if not package.is_signal]
     if len(found) != 1 or len(tickets) != 1 or not draft.story or tickets[0].value("verhaal") is not None:
         return found
-    line = Line(OWN_WORDS, OWN_WORDS, "In uw eigen woorden", "lang_tekst", draft.story, draft.story)
+    line = Line(OWN_WORDS, OWN_WORDS, label, "lang_tekst", draft.story, draft.story)
     return [replace(tickets[0], lines=(*tickets[0].lines, line))]
 
 
@@ -201,7 +214,7 @@ class _Builder:
             is_signal=True,
             ministries=owners,
             terms=(),
-            name=_joined(names) if names else "een medewerker van dit loket, die het juiste ministerie zoekt",
+            name=self._joined(names) if names else self.knowledge.phrases.say(SAID, "zoekt_ministerie"),
         )
 
     def _base(
@@ -237,9 +250,15 @@ class _Builder:
 
     def _why(self, executor: str, scheme: str | None, name: str) -> str:
         known = self.knowledge.register.schemes.get(scheme or "")
-        if known is None:
-            return f"U noemde {name}." if executor != COUNTER else "Een medewerker zoekt uit wie erover gaat."
-        return f"Het gaat over {known.say}. Daarvoor moet u bij {name} zijn."
+        say = self.knowledge.phrases.say
+        if known is not None:
+            return say(SAID, "daarvoor", regeling=known.say, naam=name)
+        return say(SAID, "zoekt_uit") if executor == COUNTER else say(SAID, "u_noemde", naam=name)
+
+    def _joined(self, parts: list[str]) -> str:
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])}{self.knowledge.phrases.say(SAID, 'en')}{parts[-1]}"
 
     def _lines(self, data: PackageData, indexes: list[int] | None) -> Iterator[Line]:
         for field, place, index in self.door.places(self.draft):
@@ -281,12 +300,12 @@ class _Filler(dict[str, str]):
         group = builder.door.data.groepen.get(name)
         if group is not None:
             items = self._indexes if self._indexes is not None else range(builder.draft.count(name))
-            return _joined([builder._sentences(group.zin, item, self._indexes) for item in items])
+            return builder._joined([builder._sentences(group.zin, item, self._indexes) for item in items])
         field = builder.door.fields[name]
         place = path(name, field.groep, self._index) if field.groep is not None else name
         value = builder.draft.value(place)
         if value is None:
-            return "(niet bekend)"
+            return builder.knowledge.phrases.say(SAID, "niet_bekend")
         if field.soort in {"organisatie", "regeling"}:
             return builder.knowledge.said(field, value)
         shown = builder._show(field, value, self._index)
@@ -302,12 +321,6 @@ def _ministries(knowledge: Knowledge, scheme: str | None, executor: str) -> tupl
     # "De gemeente" says nothing of which rule it is: its own ministry would get everybody's.
     several = knowledge.register.executors[executor].several
     return (ministry,) if ministry is not None and not several else ()
-
-
-def _joined(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} en {parts[-1]}"
 
 
 def _lower(text: str) -> str:

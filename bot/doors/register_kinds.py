@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.doors.kinds import Context, Kind, Misunderstood, Parsed, Understood, Unknown, clean, is_unknown
+from bot.doors.kinds.said import SAID
+from bot.language import NL
 from bot.register import Finder, Finding, Organisation, Register, Role
 
 ROLES = {"beslist": Role.DECIDES, "int": Role.COLLECTS, "herstelt": Role.CORRECTS, "past_toe": Role.APPLIES}
@@ -70,33 +72,38 @@ class OrganisationKind:
         finding = self._finder.find(said, ROLES[role] if role else None)
         best = finding.candidates[0]
         if finding.distinction is not None:
-            return Misunderstood(finding.distinction.question)
+            return Misunderstood(self._register.distinction(finding.distinction).question)
         if best.executor_id == COUNTER:
             # "Hilversum" alone is an answer too: the municipality of that name.
             places = self._finder.find_organisation("gemeente", said)
             if places and places[0][1] >= PLACE_ALIKE and (len(places) == 1 or places[1][1] < PLACE_ALIKE):
                 return Understood(organisation_value(self._register, "gemeente", [places[0][0]]))
         if best.executor_id == COUNTER or best.certainty < CERTAIN_ENOUGH:
-            return Misunderstood(
-                "Die organisatie ken ik niet. Kijk wie de brief stuurde, of zeg waar het over gaat. Bijvoorbeeld de zorgtoeslag of een boete."
-            )
+            return Misunderstood(context.say(SAID, "organisatie_onbekend"))
         value = organisation_value(self._register, best.executor_id, finding.organisations)
         return Understood(value, certain=best.certainty >= 0.6)
 
     def show(self, value: Any, context: Context) -> str:
-        """The organisation's name."""
-        return str(value["naam"])
+        """The organisation's name, as it was told or chosen; a kind of organisation in the reader's language."""
+        if context.phrases.language == NL:
+            return str(value["naam"])
+        executor, which = value["uitvoerder"], value.get("organisatie")
+        if executor == COUNTER:
+            ending = SAID["onbekend_hier"].format(naam="")
+            told, found, _ = str(value["naam"]).partition(ending)
+            return context.say(SAID, "onbekend_hier", naam=told) if found else told
+        known = self._register.executors[executor]
+        if (which is not None and which != executor) or not known.is_a_kind:
+            return str(value["naam"])
+        return f"{known.say[:1].upper()}{known.say[1:]}"
 
     def check(self, value: Any, context: Context) -> str | None:
         """An executor that exists, and an organisation of that kind."""
-        if not isinstance(value, dict) or value.get("uitvoerder") not in self._register.executors:
-            return "Deze organisatie bestaat niet."
-        which = value.get("organisatie")
-        return (
-            None
-            if which is None or which in self._register.organisations
-            else "Deze organisatie bestaat niet."
-        )
+        known = isinstance(value, dict) and value.get("uitvoerder") in self._register.executors
+        which = value.get("organisatie") if known else None
+        if known and (which is None or which in self._register.organisations):
+            return None
+        return context.say(SAID, "organisatie_bestaat_niet")
 
     def schema(self, context: Context) -> dict[str, object]:
         """An object with `uitvoerder`, `organisatie` and `naam`."""
@@ -123,18 +130,14 @@ class WhichKind:
         """The organisation of the field's kind that this text names, also misspelt."""
         said = clean(text)
         if is_unknown(said):
-            return Misunderstood(
-                "Zonder de naam komt uw verzoek niet aan. U vindt de naam op de brief of de rekening."
-            )
+            return Misunderstood(context.say(SAID, "naam_nodig"))
         found = self._finder.find_organisation(
             context.executor if isinstance(context, RegisterContext) else "", said
         )
         if not found:
-            return Misunderstood(
-                "Die naam ken ik niet. Kijk hoe de naam op de brief staat, en schrijf die over."
-            )
+            return Misunderstood(context.say(SAID, "naam_onbekend"))
         if len(found) > 1 and found[0][1] - found[1][1] < 3 and found[0][1] < 100:
-            return Misunderstood(f"Bedoelt u {found[0][0].name} of {found[1][0].name}?")
+            return Misunderstood(context.say(SAID, "bedoelt_u", een=found[0][0].name, ander=found[1][0].name))
         best = found[0][0]
         return Understood({"organisatie": best.id, "naam": best.name}, certain=found[0][1] >= 90)
 
@@ -145,7 +148,7 @@ class WhichKind:
     def check(self, value: Any, context: Context) -> str | None:
         """An organisation that exists."""
         known = isinstance(value, dict) and value.get("organisatie") in self._register.organisations
-        return None if known else "Deze organisatie bestaat niet."
+        return None if known else context.say(SAID, "organisatie_bestaat_niet")
 
     def schema(self, context: Context) -> dict[str, object]:
         """An object with `organisatie` and `naam`."""
@@ -181,9 +184,10 @@ class SchemeKind:
     def check(self, value: Any, context: Context) -> str | None:
         """A scheme that exists, or words."""
         if not isinstance(value, dict) or not value.get("naam"):
-            return "Zeg waar het over gaat."
+            return context.say(SAID, "waarover")
         scheme = value.get("regeling")
-        return None if scheme is None or scheme in self._register.schemes else "Deze regeling bestaat niet."
+        known = scheme is None or scheme in self._register.schemes
+        return None if known else context.say(SAID, "regeling_bestaat_niet")
 
     def schema(self, context: Context) -> dict[str, object]:
         """An object with `regeling` and `naam`."""

@@ -11,6 +11,7 @@ from bot.doors.door import Door
 from bot.doors.draft import Draft, path
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import SaidData
+from bot.language import Phrases, Table
 from bot.law import Term
 
 # Only for these was read that the six weeks of Awb 4:87 hold (toeslagen: Awir 28). Taxes, fines and student loans have
@@ -110,15 +111,26 @@ def tell(knowledge: Knowledge, door: Door, draft: Draft, said: SaidData, index: 
         if said.termijn == "bezwaar"
         else (remedy.texts.not_an_objection,)
     )
-    texts = (term.say, *_where(remedy), *remedy.warnings, *last)
+    phrases = knowledge.phrases
+    texts = (term.say, *_where(remedy, phrases), *remedy.warnings, *last)
     if said.misschien_besluit and remedy.id in OF_A_DECISION:
-        texts = (PERHAPS, *texts, EARLIER)
+        texts = (phrases.say(SAID, "misschien"), *texts, phrases.say(SAID, "eerder"))
     return Told(key, texts, term, index)
 
 
-# What is told of a letter that may be no decision at all, before and after its term.
-PERHAPS = "Is uw brief een besluit? Dan geldt dit."
-EARLIER = "Kreeg u al eerder een besluit hierover? Dan telt de datum van dat besluit."
+SAID = Table(
+    "termijnen",
+    {
+        # What is told of a letter that may be no decision at all, before and after its term.
+        "misschien": "Is uw brief een besluit? Dan geldt dit.",
+        "eerder": "Kreeg u al eerder een besluit hierover? Dan telt de datum van dat besluit.",
+        "adres": "Het adres is: {adres}.",
+        "team": (
+            "Voor bijzondere gevallen heeft {naam} {team}. Dat stond in 2022 in een brief van de regering."
+            " Ik vraag of uw verzoek daar terechtkomt."
+        ),
+    },
+)
 OF_A_DECISION = frozenset(
     {
         "bezwaar_6_weken",
@@ -143,8 +155,8 @@ def _term(key: str, term: Term, index: int | None) -> Told:
     return Told(key, (term.say,), term, index)
 
 
-def _where(remedy: Any) -> tuple[str, ...]:
-    return (f"Het adres is: {', '.join(remedy.address)}.",) if remedy.address else ()
+def _where(remedy: Any, phrases: Phrases) -> tuple[str, ...]:
+    return (phrases.say(SAID, "adres", adres=", ".join(remedy.address)),) if remedy.address else ()
 
 
 def _custom_team(knowledge: Knowledge, key: str, executor: str | None, index: int | None) -> Told | None:
@@ -152,11 +164,7 @@ def _custom_team(knowledge: Knowledge, key: str, executor: str | None, index: in
     if executor is None or team is None:
         return None
     name = knowledge.organisation_said(executor, None)
-    text = (
-        f"Voor bijzondere gevallen heeft {name} {team}. Dat stond in 2022 in een brief van de regering."
-        " Ik vraag of uw verzoek daar terechtkomt."
-    )
-    return Told(key, (text,), index=index)
+    return Told(key, (knowledge.phrases.say(SAID, "team", naam=name, team=team),), index=index)
 
 
 def _decision(

@@ -58,7 +58,7 @@ def tell_into(
     `besides`: the field that this text was the answer to, left alone together with fields of the same kind.
     `only_door`: leave repeated groups alone. `group_item`: the item of the repeated group that the text is about, when one was just begun.
     """
-    facts = extract(text, knowledge.today)
+    facts = extract(knowledge.reads(text), knowledge.today)
     finding = knowledge.finder.find(text, ROLES[door.data.rol])
     filler = _Filler(knowledge, door, message, text, facts, finding, besides)
     if (besides is None or group_item is not None) and not only_door:

@@ -4,6 +4,8 @@
 false one costs nothing. The text of a citizen is looked at and never kept or logged here.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,6 +133,10 @@ class EmergencyBook:
         self._spellings = spellings
         self._phrases = phrases
         self._general = general
+
+    def saying(self, blocks: Mapping[str, HelpBlock]) -> EmergencyBook:
+        """The same recognition with other words in its blocks: those of another language."""
+        return EmergencyBook(blocks, self._phrases, self._general, self._spellings)
 
     def block(self, block_id: str) -> HelpBlock:
         """The block with this id; raises `KeyError` for an unknown one."""

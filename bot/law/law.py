@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.language import DUTCH, Phrases
 from bot.law.calendar import Calendar, Span, load_calendar
 from bot.law.emergencies import EmergencyBook, load_emergencies
 from bot.law.remedies import Remedy, RemedyId, load_remedies, objection_term
@@ -37,6 +38,7 @@ class Law:
     remedies: Mapping[RemedyId, Remedy]
     terms: Mapping[TermId, TermRule]
     emergencies: EmergencyBook
+    phrases: Phrases = DUTCH  # the language of the texts
 
     def remedy(self, remedy_id: str) -> Remedy:
         """The remedy with this id; raises `ValueError` for an id that is not one of the closed list."""
@@ -44,7 +46,7 @@ class Law:
 
     def objection(self, remedy_id: str, announced: date | None, today: date) -> Term:
         """The last day to contest a decision of this kind; see `objection_term`."""
-        return objection_term(self.remedy(remedy_id), announced, today, self.calendar)
+        return objection_term(self.remedy(remedy_id), announced, today, self.calendar, self.phrases)
 
     def payment(self, announced: date | None, today: date, *, toeslagen: bool = False) -> Term:
         """The last day to pay: six weeks (Awb 4:87); for toeslagen a weekend extends nothing (Awir 28 lid 3)."""
@@ -94,7 +96,7 @@ class Law:
         return self._term(TermId.BRP, received, today)
 
     def _term(self, term: TermId, start: date | None, today: date, span: Span | None = None) -> Term:
-        return rule_term(self.terms[term], start, today, self.calendar, span)
+        return rule_term(self.terms[term], start, today, self.calendar, span, self.phrases)
 
 
 def load_law(directories: Sequence[Path]) -> Law:

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.datafile import DataError, DataFile
+from bot.language import DUTCH, Phrases
 from bot.law.calendar import Calendar, Span
 from bot.law.source import Entry, Said, Source, merged, placeholders
 from bot.law.wording import Term, filled
@@ -103,7 +104,9 @@ def load_remedies(paths: Sequence[Path]) -> Mapping[RemedyId, Remedy]:
     return {remedy.id: remedy for remedy in found.values()}
 
 
-def objection_term(remedy: Remedy, announced: date | None, today: date, calendar: Calendar) -> Term:
+def objection_term(
+    remedy: Remedy, announced: date | None, today: date, calendar: Calendar, phrases: Phrases = DUTCH
+) -> Term:
     """The last day to contest a decision, or no day where the law room does not compute one.
 
     `announced` is the day of sending or, when only that is known, the date on the letter (the careful, earliest
@@ -120,5 +123,5 @@ def objection_term(remedy: Remedy, announced: date | None, today: date, calendar
     parts = [texts.passed if left < 0 else texts.open]
     if 0 <= left < HURRY:
         parts.append(texts.hurry)
-    say = filled(" ".join(part for part in parts if part), datum=last)
+    say = filled(" ".join(part for part in parts if part), datum=last, phrases=phrases)
     return Term(remedy.id.value, remedy.name, last, left, remedy.articles, source, say, plain)

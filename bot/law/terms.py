@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.datafile import DataError, DataFile
+from bot.language import DUTCH, Phrases
 from bot.law.calendar import Calendar, Span
 from bot.law.source import Entry, Said, Source, merged, placeholders
 from bot.law.wording import Term, filled
@@ -84,7 +85,12 @@ def load_terms(paths: Sequence[Path]) -> Mapping[TermId, TermRule]:
 
 
 def rule_term(
-    rule: TermRule, start: date | None, today: date, calendar: Calendar, span: Span | None = None
+    rule: TermRule,
+    start: date | None,
+    today: date,
+    calendar: Calendar,
+    span: Span | None = None,
+    phrases: Phrases = DUTCH,
 ) -> Term:
     """The last day of a term that starts the day after `start`; `span` replaces the rule's own length.
 
@@ -98,7 +104,8 @@ def rule_term(
     last, plain = _last_day(rule, start, calendar, span)
     left = (last - today).days
     text = (rule.passed or rule.open) if left < 0 else rule.open
-    return Term(rule.id.value, rule.name, last, left, rule.articles, source, filled(text, datum=last), plain)
+    say = filled(text, datum=last, phrases=phrases)
+    return Term(rule.id.value, rule.name, last, left, rule.articles, source, say, plain)
 
 
 def _last_day(rule: TermRule, start: date, calendar: Calendar, span: Span | None) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from bot.language import DUTCH, Phrases
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Term:
 
     `last_day` is None when no date may or can be computed; then `days_left` is None too. `days_left` counts
     from today to the last day (0: it is today; negative: passed). `plain_sum` is the day before any extension.
-    `say` is the Dutch text for the citizen.
+    `say` is the text for the citizen.
     """
 
     id: str
@@ -32,9 +32,9 @@ class Term:
 
 def dutch_date(day: date) -> str:
     """The date as people say it, such as "maandag 28 december 2026"."""
-    return format_date(day, "EEEE d MMMM y", locale="nl")
+    return DUTCH.weekday(day)
 
 
-def filled(text: str, *, datum: date) -> str:
-    """The text with `{datum}` replaced by the date written out."""
-    return text.replace("{datum}", dutch_date(datum))
+def filled(text: str, *, datum: date, phrases: Phrases = DUTCH) -> str:
+    """The text with `{datum}` replaced by the date written out, in the language of the text."""
+    return text.replace("{datum}", phrases.weekday(datum))

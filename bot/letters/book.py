@@ -11,7 +11,8 @@ from bot.datafile import DataFile
 from bot.doors.door import Doors
 from bot.doors.draft import Draft
 from bot.doors.knowledge import Knowledge
-from bot.letters.building import Letter, build, fits
+from bot.language import NL
+from bot.letters.building import Letter, Told, build, fits
 from bot.letters.facts import COMPUTED, draft_of_fields, facts_of
 from bot.letters.model import LetterData
 
@@ -21,21 +22,36 @@ class LetterBook:
     """The letters by id."""
 
     letters: Mapping[str, LetterData] = field(default_factory=dict)
+    # The same in other languages, by language: what a citizen reads of them. A letter itself is Dutch, always.
+    told: Mapping[str, Mapping[str, LetterData]] = field(default_factory=dict)
 
     def for_fields(
-        self, knowledge: Knowledge, door_id: str, fields: Iterable[Mapping[str, Any]]
+        self,
+        knowledge: Knowledge,
+        door_id: str,
+        fields: Iterable[Mapping[str, Any]],
+        language: str = NL,
     ) -> list[Letter]:
-        """Every letter that is of use for a ticket of this door with these fields."""
+        """Every letter that is of use for a ticket of this door with these fields, for a reader of this language."""
         door = knowledge.doors.get(door_id)
-        return [] if door is None else self.for_draft(knowledge, draft_of_fields(door, fields))
+        return [] if door is None else self.for_draft(knowledge, draft_of_fields(door, fields), language)
 
-    def for_draft(self, knowledge: Knowledge, draft: Draft) -> list[Letter]:
-        """Every letter that is of use for this draft, filled in; none when its door is not open (any more)."""
+    def for_draft(self, knowledge: Knowledge, draft: Draft, language: str = NL) -> list[Letter]:
+        """Every letter that is of use for this draft, filled in; none when its door is not open (any more).
+
+        `knowledge` is the Dutch one: a letter is for an organisation. `language` is the citizen's.
+        """
         door = knowledge.doors.get(draft.door)
         if door is None or not any(door.id in letter.doors for letter in self.letters.values()):
             return []
         facts = facts_of(knowledge, door, draft)
-        return [build(letter, facts) for letter in self.letters.values() if fits(letter, facts)]
+        fitting = [letter for letter in self.letters.values() if fits(letter, facts)]
+        words = self.told.get(language)
+        if words is None:
+            return [build(letter, facts) for letter in fitting]
+        reader = knowledge.speaking(language)
+        own = facts_of(reader, reader.doors[door.id], draft)
+        return [build(letter, facts, Told(words[letter.id], own, reader.phrases)) for letter in fitting]
 
 
 def load_letters(directories: Sequence[Path], doors: Doors) -> LetterBook:

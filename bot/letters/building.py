@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.language import DUTCH, Phrases, Table
 from bot.letters.facts import Facts
 from bot.letters.model import LetterData, ParagraphData, When
 
 _PLACE = re.compile(r"\{(\w+)\}")
+SAID = Table(
+    "brief",
+    {
+        "kijk_na": "Kijk dit na voordat u verstuurt",
+        "niet_mee": "Deze bladzijde is voor uzelf. U stuurt haar niet mee.",
+        "handtekening": "uw handtekening",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,10 @@ class Letter:
     paragraphs: tuple[Line, ...]
     greeting: str
     signature: Line
+    # What the citizen reads on the page that stays at home, and at the place to sign.
+    first: str = SAID["kijk_na"]
+    not_sent: str = SAID["niet_mee"]
+    sign: str = SAID["handtekening"]
 
     def lines(self) -> Iterator[Line]:
         """Every line of the letter itself, without what to check."""
@@ -67,27 +80,43 @@ def fits(data: LetterData, facts: Facts) -> bool:
     return facts.values.get("deur") in data.doors and all(holds(part, facts) for part in data.when)
 
 
-def build(data: LetterData, facts: Facts) -> Letter:
-    """The letter with all that is known in it and a blank for the rest."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A letter's words for a citizen who reads another language: the letter itself stays Dutch, for its receiver."""
+
+    data: LetterData
+    facts: Facts
+    phrases: Phrases
+
+
+def build(data: LetterData, facts: Facts, told: Told | None = None) -> Letter:
+    """The letter with all that is known in it and a blank for the rest.
+
+    With `told` its name, its blanks and what to check are in the citizen's own language.
+    """
+    own = told or Told(data, facts, DUTCH)
 
     def fill(text: str) -> Line:
-        return tuple(_filled(text, data, facts))
+        return tuple(_filled(text, own.data, facts))
 
     def lines(texts: Iterable[str]) -> tuple[Line, ...]:
         return tuple(line for text in texts for line in _split(fill(text)))
 
     return Letter(
         id=data.id,
-        name=data.name,
-        checks=tuple(_paragraphs(data.checks, data, facts)),
+        name=own.data.name,
+        checks=tuple(_paragraphs(own.data.checks, own.data, own.facts)),
         sender=lines(data.sender),
         to=lines(data.to),
         date=fill(data.date),
         subject=fill(data.subject),
         salutation=data.salutation,
-        paragraphs=tuple(_paragraphs(data.paragraphs, data, facts)),
+        paragraphs=tuple(_paragraphs(own.data.paragraphs, own.data, facts)),
         greeting=data.greeting,
         signature=fill(data.signature),
+        first=own.phrases.say(SAID, "kijk_na"),
+        not_sent=own.phrases.say(SAID, "niet_mee"),
+        sign=own.phrases.say(SAID, "handtekening"),
     )
 
 

@@ -16,8 +16,6 @@ from docx.shared import Cm, Pt
 
 from bot.letters.building import Blank, Letter, Line
 
-FIRST = "Kijk dit na voordat u verstuurt"
-NOT_SENT = "Deze bladzijde is voor uzelf. U stuurt haar niet mee."
 # A file's date says nothing of a citizen: it is the same for every letter.
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
@@ -28,8 +26,8 @@ def to_docx(letter: Letter) -> bytes:
     """The letter as a file: a page with what to check, then the letter; blanks in yellow between brackets."""
     document = Document()
     _set_up(document, letter)
-    document.add_heading(FIRST, level=1)
-    _add(document, (NOT_SENT,))
+    document.add_heading(letter.first, level=1)
+    _add(document, (letter.not_sent,))
     for line in letter.checks:
         _add(document, line, style="List Bullet")
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
@@ -41,7 +39,7 @@ def to_docx(letter: Letter) -> bytes:
     for line in letter.paragraphs:
         _add(document, line)
     _add(document, (letter.greeting,))
-    _add(document, (Blank("uw handtekening"),))
+    _add(document, (Blank(letter.sign),))
     _add(document, letter.signature)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -13,7 +13,6 @@ from bot.doors.draft import Answer, Draft, split_path
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER
 from bot.doors.saying import FINERS, remedy_of, terms
-from bot.law.wording import dutch_date
 
 DECISION_TERMS = frozenset({"termijn_aanvraag", "termijn_bezwaar"})
 # Facts that stand beside the fields of a door.
@@ -134,7 +133,7 @@ def _remedy(
         return
     term = knowledge.law.objection(remedy.id, date.fromisoformat(day), knowledge.today)
     if term.last_day is not None:
-        told["laatste_dag"] = dutch_date(term.last_day)
+        told["laatste_dag"] = knowledge.phrases.weekday(term.last_day)
         values["laatste_dag"] = term.last_day.isoformat()
         values["te_laat"] = term.passed
 
@@ -144,7 +143,7 @@ def _decision(
 ) -> None:
     for one in terms(knowledge, door, draft):
         if one.key in DECISION_TERMS and one.term is not None and one.term.last_day is not None:
-            told["beslisdag"] = dutch_date(one.term.last_day)
+            told["beslisdag"] = knowledge.phrases.weekday(one.term.last_day)
             values["beslisdag"] = one.term.last_day.isoformat()
             # On the last day itself the organisation is not late yet (Awb 4:17 lid 3).
             values["te_vroeg"] = not one.term.passed

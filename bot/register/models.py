@@ -60,6 +60,17 @@ class Executor(Entry):
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
     unverified: tuple[str, ...] = Field(default=(), alias="niet_geverifieerd")
 
+    @property
+    def is_a_kind(self) -> bool:
+        """Whether its name says what it is and not who ("Gemeente", "Rechter"): that is translated, a name is not."""
+        return self.several or self.id in KINDS_WITHOUT_A_NAME
+
+
+# Executors of which there are many although nobody chooses one from a list.
+KINDS_WITHOUT_A_NAME = frozenset(
+    {"rechter", "rechtbank", "verhuurder", "warmteleverancier", "zorgaanbieder", "organisatie", "ambassade"}
+)
+
 
 class Choice(Entry):
     """Who decides when that depends on something: one case, and the executor that it leads to."""

@@ -60,6 +60,10 @@ class Register:
         """The organisation with this id: `gemeente:0344`, or `cjib`. Raises `KeyError`."""
         return self.organisations[name]
 
+    def distinction(self, found: Distinction) -> Distinction:
+        """The same distinction in this register's own words: a finder may read another language's."""
+        return next(one for one in self.distinctions if one.id == found.id)
+
     def plans_of(self, executor: str, scheme: str | None = None) -> tuple[PaymentPlan, ...]:
         """What may be told about paying in parts at this executor a debt for this scheme; None: nobody knows for what."""
         return tuple(

@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from bot.language import DUTCH, Phrases
 from bot.signals.package import CitizenSignal, MinistrySignal, SignalLine, Visibility
 from bot.signals.reading import codes_of, for_ministry
 from bot.signals.telling import Say, line_words, status_words
@@ -41,14 +42,17 @@ class SignalService:
             raise NotFound
         return for_ministry(signal)
 
-    async def for_citizen(self, number: str, code: str) -> CitizenSignal:
-        """The signal in plain words. A wrong code and an unknown number are the same NotFound."""
+    async def for_citizen(
+        self, number: str, code: str, phrases: Phrases = DUTCH, say: Say | None = None
+    ) -> CitizenSignal:
+        """The signal in plain words of this language; `say` names a ministry in it. A wrong code and an unknown number are the same NotFound."""
         signal = await self._find(number)
         known, salt = ("", "") if signal is None else (signal.number, signal.code_salt)
         if not code_matches(self._secret, known, salt, code) or signal is None:
             raise NotFound
         status, ministries = SignalStatus(signal.status), codes_of(signal)
-        said = tuple(self._say(one) for one in ministries)
+        say = say or self._say
+        said = tuple(say(one) for one in ministries)
         async with self._database.read() as session:
             events = await session.scalars(
                 select(SignalEvent)
@@ -56,13 +60,13 @@ class SignalService:
                 .order_by(SignalEvent.id)
             )
             told = events.all()
-            lines = tuple(self._line(event, said) for event in told)
+            lines = tuple(_line(event, said, say, phrases) for event in told)
             public = await session.get(SignalPublication, signal.id)
         return CitizenSignal(
             number=signal.number,
             ministries=ministries,
             status=status,
-            words=status_words(status, self._who(told, status) or said),
+            words=status_words(status, _who(told, status, say) or said, phrases),
             story=signal.story,
             visibility=Visibility(signal.visibility),
             reply_wanted=signal.reply_wanted,
@@ -72,19 +76,6 @@ class SignalService:
             public_text=public.text if public is not None else None,
         )
 
-    def _who(self, events: Sequence[SignalEvent], status: SignalStatus) -> tuple[str, ...]:
-        """Which ministry brought it to this status: one that shares a signal may not have looked at it yet."""
-        by = (
-            (event.data or {}).get("ministerie")
-            for event in reversed(events)
-            if event.to_status == status.value and event.kind in MOVES
-        )
-        return tuple(self._say(code) for code in islice((one for one in by if one), 1))
-
-    def _line(self, event: SignalEvent, ministries: tuple[str, ...]) -> SignalLine:
-        words = line_words(event.kind, SignalStatus(event.to_status), event.data or {}, ministries, self._say)
-        return SignalLine(at=event.at, words=words, text=event.text)
-
     async def _find(self, number: str) -> Signal | None:
         stored = parse_number(number, SIGNAL)
         if stored is None:
@@ -92,3 +83,18 @@ class SignalService:
         query = select(Signal).where(Signal.number == stored).options(selectinload(Signal.ministries))
         async with self._database.read() as session:
             return (await session.scalars(query)).one_or_none()
+
+
+def _who(events: Sequence[SignalEvent], status: SignalStatus, say: Say) -> tuple[str, ...]:
+    """Which ministry brought it to this status: one that shares a signal may not have looked at it yet."""
+    by = (
+        (event.data or {}).get("ministerie")
+        for event in reversed(events)
+        if event.to_status == status.value and event.kind in MOVES
+    )
+    return tuple(say(code) for code in islice((one for one in by if one), 1))
+
+
+def _line(event: SignalEvent, ministries: tuple[str, ...], say: Say, phrases: Phrases) -> SignalLine:
+    words = line_words(event.kind, SignalStatus(event.to_status), event.data or {}, ministries, say, phrases)
+    return SignalLine(at=event.at, words=words, text=event.text)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.language import Table
+
 
 class SignalStatus(StrEnum):
     """How far one signal is."""
@@ -71,7 +73,8 @@ MOVES: Mapping[SignalMove, Rule] = MappingProxyType(
 )
 
 # Why a signal is closed, as the reporter reads it.
-CLOSE_REASONS: Mapping[str, str] = MappingProxyType(
+CLOSE_REASONS = Table(
+    "afsluiten",
     {
         "regel_aangepast": "De regel is aangepast.",
         "uitvoering_aangepast": "De uitvoering is aangepast.",
@@ -87,7 +90,7 @@ CLOSE_REASONS: Mapping[str, str] = MappingProxyType(
             "De melding gaat over een zaak bij een andere rechter. In de brief of uitspraak staat bij welke rechter "
             "u terechtkunt."
         ),
-    }
+    },
 )
 
 

@@ -68,12 +68,13 @@ class TakeoverService(Speaking):
             is_open = await self._is_open(session, now)
             before = await waiting_before(session, chat)
             wait = estimate(before + 1, await recent_waits(session, now))
+            phrases = self._knowledge().speaking(state_of(conversation).language).phrases
         if seen and chat is not None and chat.citizen_seen_at < now - timedelta(seconds=10):
             await self._seen(chat.id, now)
         if chat is not None and chat.taken_by is not None:
             return Standing(PERSON_SPEAKS, is_open, name=chat.taken_name)
         speaks = ASSISTANT_SPEAKS if chat is None else IN_QUEUE
-        return Standing(speaks, is_open, before + 1, in_words(wait))
+        return Standing(speaks, is_open, before + 1, in_words(wait, phrases))
 
     async def topic(self, token: str) -> str:
         """What a page of this conversation listens to. Raises `UnknownConversation`."""
@@ -101,7 +102,7 @@ class TakeoverService(Speaking):
                 await session.flush()
                 conversation = await session.get_one(Conversation, conversation_id, with_for_update=True)
                 conversation.handled_by = IN_QUEUE
-                self._tell(session, conversation, self._speech.texts("chat_in_rij"), now)
+                self._tell(session, conversation, self._said(conversation, "chat_in_rij"), now)
                 await self._ask_again(session, conversation, now)
         except IntegrityError:
             # Another process was first with the same wish.
@@ -116,7 +117,7 @@ class TakeoverService(Speaking):
         if chat is None:
             return
         text = "chat_uit_rij" if chat.taken_by is None else "chat_zelf_gestopt"
-        await self._end(chat, LEFT, self._speech.texts(text))
+        await self._end(chat, LEFT, text)
 
     # --- the employee -------------------------------------------------------------------------------------
 
@@ -175,7 +176,7 @@ class TakeoverService(Speaking):
                 raise NotWaiting
             conversation = await session.get_one(Conversation, conversation_id, with_for_update=True)
             conversation.handled_by = PERSON_SPEAKS
-            text = self._speech.texts("chat_overgenomen", naam=name, loket=self._speech.operator.name)
+            text = self._said(conversation, "chat_overgenomen", naam=name, loket=self._speech.operator.name)
             self._tell(session, conversation, text, now)
         self._news(conversation_id)
 
@@ -216,6 +217,7 @@ class TakeoverService(Speaking):
             chat.citizen_seen_at,
             chat.ended_at is not None,
             len(files),
+            state.language,
         )
 
     async def say(self, chat_id: int, account_id: int, text: str, client_id: str | None = None) -> None:
@@ -236,7 +238,8 @@ class TakeoverService(Speaking):
                 return
             conversation = await session.get_one(Conversation, conversation_id, with_for_update=True)
             self._add(session, conversation, EMPLOYEE, guarded.text, now, client_id)
-            remark = explain(guarded)
+            spoken = state_of(conversation).language
+            remark = explain(guarded, self._knowledge().speaking(spoken).phrases)
             if remark is not None:
                 self._tell(session, conversation, remark, now)
         self._news(conversation_id, queue=False)
@@ -249,8 +252,10 @@ class TakeoverService(Speaking):
         await self._mine(chat_id, account_id)
         async with self._database.read() as session:
             chat = await session.get_one(LiveChat, chat_id)
-        text = self._speech.texts("chat_afgerond" if finished else "chat_terug", naam=name)
-        if not await self._end(chat, FINISHED if finished else GIVEN_BACK, text, finished=finished):
+        said = "chat_afgerond" if finished else "chat_terug"
+        if not await self._end(
+            chat, FINISHED if finished else GIVEN_BACK, said, finished=finished, naam=name
+        ):
             raise NotYours
 
     async def come(self, account_id: int) -> None:
@@ -292,9 +297,9 @@ class TakeoverService(Speaking):
                 if (chat.employee_seen_at or chat.queued_at) <= now - GONE:
                     count += await self._put_back(chat, now)
             elif not self._hours.is_open(now):
-                count += await self._end(chat, CLOSED, self._speech.texts("chat_dicht"))
+                count += await self._end(chat, CLOSED, "chat_dicht")
             elif chat.citizen_seen_at <= now - CITIZEN_GONE:
-                count += await self._end(chat, AWAY, self._speech.texts("chat_weg"))
+                count += await self._end(chat, AWAY, "chat_weg")
         return count
 
     # --- within -------------------------------------------------------------------------------------------
@@ -318,7 +323,7 @@ class TakeoverService(Speaking):
                 return False
             conversation = await session.get_one(Conversation, conversation_id, with_for_update=True)
             conversation.handled_by = IN_QUEUE
-            self._tell(session, conversation, self._speech.texts("chat_weggevallen"), now)
+            self._tell(session, conversation, self._said(conversation, "chat_weggevallen"), now)
         self._news(conversation_id)
         return True
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue import thread
 from bot.dialogue.danger import help_text
-from bot.dialogue.rows import ASSISTANT_SPEAKS, SYSTEM
+from bot.dialogue.rows import ASSISTANT_SPEAKS, SYSTEM, marked
 from bot.dialogue.service import Conversations, Posted
 from bot.dialogue.state import State
 from bot.dialogue.turn import Speech, Turn
@@ -46,7 +46,9 @@ class Speaking:
         self.presences = Presences(database, clock=clock)
         conversations.heard = self._heard
 
-    async def _end(self, chat: LiveChat, outcome: str, text: str, *, finished: bool = False) -> bool:
+    async def _end(
+        self, chat: LiveChat, outcome: str, said: str, *, finished: bool = False, **values: object
+    ) -> bool:
         """The chat is over and the assistant speaks again; False when it was over, or somebody else's, already."""
         now = self._clock()
         same = LiveChat.taken_by.is_(None) if chat.taken_by is None else LiveChat.taken_by == chat.taken_by
@@ -62,7 +64,7 @@ class Speaking:
                 return False
             conversation = await session.get_one(Conversation, chat.conversation_id, with_for_update=True)
             conversation.handled_by = ASSISTANT_SPEAKS
-            self._tell(session, conversation, text, now)
+            self._tell(session, conversation, self._said(conversation, said, **values), now)
             await self._ask_again(session, conversation, now, anything=finished)
         self._news(chat.conversation_id)
         return True
@@ -85,6 +87,10 @@ class Speaking:
         stood = await connection.run_sync(thread.by_id, conversation.id)
         await connection.run_sync(thread.record, stood, turn.outcome(), None, now)
 
+    def _said(self, conversation: Conversation, name: str, **values: object) -> str:
+        """One of the fixed sentences, in the language of the conversation."""
+        return self._speech.speaking(state_of(conversation).language).texts(name, **values)
+
     def _tell(self, session: AsyncSession, conversation: Conversation, text: str, now: datetime) -> None:
         self._add(session, conversation, SYSTEM, text, now)
 
@@ -106,6 +112,7 @@ class Speaking:
                 number=conversation.last_number,
                 author=author,
                 text=text,
+                extra=marked(state_of(conversation).language) if author == SYSTEM else None,
                 client_id=client_id,
                 reply_to=reply_to,
                 created_at=now,
@@ -115,16 +122,17 @@ class Speaking:
     async def _heard(self, posted: Posted) -> None:
         """The pages hear of it. In acute need the numbers come at once, also while a person speaks: who may be slower."""
         if posted.to_person is not None:
-            book = self._knowledge().law.emergencies
-            blocks = [help_text(book.block(one)) for one in book.recognise(posted.to_person).acute]
-            if blocks:
+            acute = self._knowledge().law.emergencies.recognise(posted.to_person).acute
+            if acute:
                 now = self._clock()
                 async with self._database.write() as session:
                     conversation = await session.get_one(
                         Conversation, posted.conversation_id, with_for_update=True
                     )
-                    for block in blocks:
-                        self._add(session, conversation, SYSTEM, block, now, reply_to=posted.number)
+                    book = self._knowledge().speaking(state_of(conversation).language).law.emergencies
+                    for block in acute:
+                        text = help_text(book.block(block))
+                        self._add(session, conversation, SYSTEM, text, now, reply_to=posted.number)
         self._hub.tell(topic_of(posted.conversation_id))
 
     def _news(self, conversation_id: int, *, queue: bool = True) -> None:

@@ -12,6 +12,7 @@ from bot.dialogue.state import State
 from bot.dialogue.view import MessageView
 from bot.doors.asking import shown
 from bot.doors.knowledge import Knowledge
+from bot.language import NL
 
 
 class NotWaiting(Exception):
@@ -85,6 +86,7 @@ class ChatView:
     citizen_seen_at: datetime
     ended: bool
     attachments: int  # how many the citizen added; who gets the request opens them
+    language: str = NL  # in which the citizen reads
 
 
 def lines_of(knowledge: Knowledge, state: State) -> tuple[tuple[str, str], ...]:

@@ -8,11 +8,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
+from bot.language import DUTCH, Phrases, Table
+
 # Fewer waits than this say nothing: then nobody knows, and that is what we say.
 FEWEST = 3
 # What happened longer ago was another time of the day.
 RECENT = timedelta(hours=2)
 MOST = 20
+SAID = Table(
+    "wachtrij",
+    {
+        "onbekend": "Hoelang het duurt, weten wij niet.",
+        "lang": "Het duurt waarschijnlijk langer dan een uur.",
+        "een_minuut": "Het duurt ongeveer 1 minuut.",
+        "minuten": "Het duurt ongeveer {minuten} minuten.",
+        "niemand": "Er wacht niemand voor u.",
+        "een": "Er wacht 1 persoon voor u.",
+        "meer": "Er wachten {aantal} mensen voor u.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +45,22 @@ def estimate(place: int, recent: Sequence[Wait]) -> timedelta | None:
     return timedelta(seconds=each * max(1, place))
 
 
-def in_words(wait: timedelta | None) -> str:
+def in_words(wait: timedelta | None, phrases: Phrases = DUTCH) -> str:
     """The waiting time to read: rounded up, never more exact than it is."""
     if wait is None:
-        return "Hoelang het duurt, weten wij niet."
+        return phrases.say(SAID, "onbekend")
     minutes = max(1, math.ceil(wait.total_seconds() / 60))
     if minutes > 60:
-        return "Het duurt waarschijnlijk langer dan een uur."
+        return phrases.say(SAID, "lang")
     if minutes > 5:
         minutes = math.ceil(minutes / 5) * 5
-    return f"Het duurt ongeveer {minutes} {'minuut' if minutes == 1 else 'minuten'}."
+    return phrases.say(SAID, "een_minuut") if minutes == 1 else phrases.say(SAID, "minuten", minuten=minutes)
 
 
-def ahead(place: int | None) -> str:
+def ahead(place: int | None, phrases: Phrases = DUTCH) -> str:
     """How many are before somebody, to read; empty when there is no place."""
     if place is None:
         return ""
     if place <= 1:
-        return "Er wacht niemand voor u."
-    return "Er wacht 1 persoon voor u." if place == 2 else f"Er wachten {place - 1} mensen voor u."
+        return phrases.say(SAID, "niemand")
+    return phrases.say(SAID, "een") if place == 2 else phrases.say(SAID, "meer", aantal=place - 1)

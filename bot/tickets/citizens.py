@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.language import Table
 from bot.store import Feedback, Ticket
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
 from bot.tickets.history import CITIZEN_ACTOR, record
@@ -36,14 +36,15 @@ class CallTime(StrEnum):
     NEVER = "niet"
 
 
-CALL_TIMES: Mapping[CallTime, str] = MappingProxyType(
+CALL_TIMES = Table(
+    "belmomenten",
     {
-        CallTime.MORNING: "in de ochtend",
-        CallTime.AFTERNOON: "in de middag",
-        CallTime.EVENING: "na vijf uur",
-        CallTime.ALWAYS: "op elk moment",
-        CallTime.NEVER: "liever niet",
-    }
+        CallTime.MORNING.value: "in de ochtend",
+        CallTime.AFTERNOON.value: "in de middag",
+        CallTime.EVENING.value: "na vijf uur",
+        CallTime.ALWAYS.value: "op elk moment",
+        CallTime.NEVER.value: "liever niet",
+    },
 )
 # The key under which the citizen's wish stands with the way to reach them.
 CALLING = "bellen"

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import select
 
+from bot.language import DUTCH, Phrases, Table
 from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
 from bot.store import Database, Look, Ticket
 from bot.tickets.history import CITIZEN_ACTOR
@@ -15,6 +16,23 @@ from bot.tickets.numbers import access_code, new_salt
 
 log = structlog.get_logger(__name__)
 WHAT = "nieuwe toegangscode"
+SAID = Table(
+    "codemail",
+    {
+        "onderwerp": "Uw nieuwe code",
+        "tekst": (
+            "Goedendag,\n\n"
+            "U vroeg een nieuwe code voor uw verzoek met nummer {nummer}.\n\n"
+            "Uw nieuwe code is: {code}\n"
+            "Uw oude code werkt niet meer.\n\n"
+            "U kunt uw verzoek hier bekijken:\n{adres}/status\n\n"
+            "Hebt u dit niet zelf gevraagd? Dan weet iemand uw nummer en uw e-mailadres. "
+            "Die persoon kan uw verzoek niet zien. Gebruik voortaan deze nieuwe code.\n"
+            "U kunt niet op deze mail antwoorden.\n\n"
+            "Met vriendelijke groet,\n{naam}\n"
+        ),
+    },
+)
 
 
 class CodeRenewal:
@@ -38,7 +56,7 @@ class CodeRenewal:
         """Whether this installation sends mail at all."""
         return self._mailer is not None
 
-    async def renew(self, number: str, address: str) -> bool:
+    async def renew(self, number: str, address: str, phrases: Phrases = DUTCH) -> bool:
         """The holder of this address has a new code when it stands on this request, and the old code is worthless.
 
         False when nothing was renewed, for whatever reason; the caller tells nobody. The mail goes first: when it
@@ -54,7 +72,8 @@ class CodeRenewal:
             return False
         salt = new_salt()
         try:
-            await self._mailer.send(self._mail(known, number, access_code(self._secret, number, salt), salt))
+            code = access_code(self._secret, number, salt)
+            await self._mailer.send(self._mail(known, number, code, salt, phrases))
         except (MailUnavailable, RecipientRefused) as fault:
             log.warning("code_not_sent", reason=type(fault).__name__)
             return False
@@ -74,20 +93,10 @@ class CodeRenewal:
             )
         return True
 
-    def _mail(self, address: str, number: str, code: str, salt: str) -> Mail:
+    def _mail(self, address: str, number: str, code: str, salt: str, phrases: Phrases) -> Mail:
         return Mail(
             to=address,
-            subject="Uw nieuwe code",
-            text=(
-                "Goedendag,\n\n"
-                f"U vroeg een nieuwe code voor uw verzoek met nummer {number}.\n\n"
-                f"Uw nieuwe code is: {code}\n"
-                "Uw oude code werkt niet meer.\n\n"
-                f"U kunt uw verzoek hier bekijken:\n{self._base_url}/status\n\n"
-                "Hebt u dit niet zelf gevraagd? Dan weet iemand uw nummer en uw e-mailadres. "
-                "Die persoon kan uw verzoek niet zien. Gebruik voortaan deze nieuwe code.\n"
-                "U kunt niet op deze mail antwoorden.\n\n"
-                f"Met vriendelijke groet,\n{self._name}\n"
-            ),
+            subject=phrases.say(SAID, "onderwerp"),
+            text=phrases.say(SAID, "tekst", nummer=number, code=code, adres=self._base_url, naam=self._name),
             key=f"code|{number}|{salt[:4]}",
         )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.language import DUTCH, Phrases
 from bot.store import Case, Database, Look, Ticket, TicketEvent
 from bot.tickets import handover as handing
 from bot.tickets.allowed import check_asker, check_complete, check_holder
@@ -30,7 +31,7 @@ from bot.tickets.promises import Promises
 from bot.tickets.sending_on import SendingOn
 from bot.tickets.views import CitizenView, TicketView, citizen_view, line_view, readable, ticket_view
 from bot.tickets.watching import reopened
-from bot.tickets.words import LOKET_NAME
+from bot.tickets.words import LOKET_NAME, SAID, Names
 from bot.tickets.workflow import LOKET, ActorKind, Move, Reason, State, may_reopen, next_state
 
 Clock = Callable[[], datetime]
@@ -211,14 +212,26 @@ class TicketService:
 
     # --- the citizen --------------------------------------------------------------------------------------
 
-    async def for_citizen(self, number: str, code: str) -> CitizenView:
-        """The ticket in plain words. A wrong code and an unknown number are the same NotFound."""
+    async def for_citizen(
+        self, number: str, code: str, phrases: Phrases = DUTCH, say: Names | None = None
+    ) -> CitizenView:
+        """The ticket in plain words of this language; `say` names an organisation in it.
+
+        A wrong code and an unknown number are the same NotFound.
+        """
         async with self._database.read() as session:
             ticket = await self._find(session, number)
             self._check_code(ticket, code)
             if ticket is None:
                 raise NotFound
-            return await self._citizen_view(session, ticket)
+            events = await self._events(session, ticket)
+            return citizen_view(ticket, events, self._naming(say, phrases), self._clock(), phrases)
+
+    def _naming(self, say: Names | None, phrases: Phrases) -> Names:
+        """How organisations are named: by `say`, and this counter in the words of the language."""
+        if say is None:
+            return self._name
+        return lambda organisation: phrases.say(SAID, "loket") if organisation == LOKET else say(organisation)
 
     async def told_by_citizen(self, number: str, code: str) -> tuple[str, tuple[Mapping[str, Any], ...]]:
         """The door and the fields that the citizen gave, for who has the code. NotFound as in `for_citizen`."""

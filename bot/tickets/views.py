@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.language import DUTCH, Phrases
 from bot.store import Ticket, TicketEvent
 from bot.tickets.upcoming import next_lines
 from bot.tickets.words import HELPED, NOTE, Names, citizens_text, now_words, promise_words, step_words
@@ -219,7 +220,9 @@ def ticket_view(
     )
 
 
-def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, now: datetime) -> CitizenView:
+def citizen_view(
+    ticket: Ticket, events: Iterable[TicketEvent], names: Names, now: datetime, phrases: Phrases = DUTCH
+) -> CitizenView:
     """The ticket in the citizen's words: only lines meant for them, and no word between organisations."""
     state = State(ticket.state)
     shown = [event for event in events if event.visible_to_citizen]
@@ -234,13 +237,13 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         intended_for=ticket.intended_for,
         state=state,
         version=shown[-1].version if shown else 0,
-        words=now_words(state, ticket.organisation, ticket.intended_for, names),
+        words=now_words(state, ticket.organisation, ticket.intended_for, names, phrases),
         summary=ticket.summary,
         received_at=ticket.received_at,
         since=_last(shown, frozenset(Move)) or ticket.received_at,
         answer_by=ticket.answer_by,
         decide_by=ticket.decide_by,
-        promises=_promises(ticket, state),
+        promises=_promises(ticket, state, phrases),
         terms=tuple(ticket.terms),
         question=asked[-1] if asked and state is State.WACHT_OP_BURGER else None,
         can_answer=Move.ANTWOORD in possible,
@@ -249,7 +252,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
         lines=tuple(
             CitizenLine(
                 at=event.at,
-                words=step_words(event.kind, event.actor_kind, event.from_state, event.data, names),
+                words=step_words(event.kind, event.actor_kind, event.from_state, event.data, names, phrases),
                 text=event.text if citizens_text(event.kind, event.actor_kind, event.data) else None,
                 own=event.actor_kind == ActorKind.BURGER,
             )
@@ -263,6 +266,7 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
             names,
             accept_by=ticket.accept_by,
             closed_at=ticket.closed_at,
+            phrases=phrases,
         ),
         contact=ticket.contact,
         can_supplement=state not in CLOSED,
@@ -271,11 +275,11 @@ def citizen_view(ticket: Ticket, events: Iterable[TicketEvent], names: Names, no
     )
 
 
-def _promises(ticket: Ticket, state: State) -> tuple[str, ...]:
+def _promises(ticket: Ticket, state: State, phrases: Phrases) -> tuple[str, ...]:
     if state in CLOSED:
         return ()
     resting = state is State.WACHT_OP_BURGER
-    return promise_words(ticket.answer_by, ticket.decide_by, resting, ticket.answered_at is not None)
+    return promise_words(ticket.answer_by, ticket.decide_by, resting, ticket.answered_at is not None, phrases)
 
 
 def _last(events: list[TicketEvent], kinds: frozenset[str]) -> datetime | None:

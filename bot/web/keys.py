@@ -15,6 +15,7 @@ from bot.attachments.service import AttachmentService
 from bot.dialogue.resuming import Resuming
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
+from bot.dialogue.switching import Switching
 from bot.engine.client import EngineClient
 from bot.learning.review import ReviewList
 from bot.letters import LetterBook
@@ -56,6 +57,7 @@ SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 SIGNPOST = web.AppKey("signpost", Signpost)
+SWITCHING = web.AppKey("switching", Switching)
 RETENTION = web.AppKey("retention", Retention)
 RESUMING = web.AppKey("resuming", Resuming)
 RENEWAL = web.AppKey("renewal", CodeRenewal)

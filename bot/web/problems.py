@@ -9,8 +9,9 @@ from traceback import extract_tb
 import structlog
 from aiohttp import web
 
+from bot.language import Table
 from bot.store import DatabaseBusy
-from bot.web.keys import TEMPLATES
+from bot.web.language import tongue
 from bot.web.pages import shell
 from bot.web.version import API_VERSION
 
@@ -42,6 +43,18 @@ DETAILS = {
     500: "Probeer het later nog eens. Kijk dan of uw laatste bericht er staat.",
     503: "Het is nu te druk. Probeer het zo nog eens.",
 }
+
+# The same for pages, where a citizen may read another language. What the API says is Dutch.
+SAID = Table(
+    "fouten",
+    {
+        **{f"titel_{status}": title for status, title in TITLES.items()},
+        **{f"uitleg_{status}": detail for status, detail in DETAILS.items()},
+        "titel": "Er ging iets mis",
+        "uitleg": "Ga terug en probeer het opnieuw.",
+        "uitleg_druk": "Er komen nu te veel berichten. Wacht even en probeer het dan opnieuw.",
+    },
+)
 
 
 class Problem(Exception):
@@ -132,15 +145,15 @@ async def page_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     try:
         return await handler(request)
     except Problem as problem:
-        return _page(request, problem.status, problem.detail, problem.retry_after)
+        return _page(request, problem.status, _detail(request, problem), problem.retry_after)
     except web.HTTPNotFound:
         if request.method == "GET" and request.path in {"/uitvoerder", "/balie", "/signalen"}:
             raise web.HTTPPermanentRedirect(f"{request.path}/") from None
-        return _page(request, 404, DETAILS[404])
+        return _page(request, 404, _said(request, "uitleg", 404))
     except web.HTTPException as fault:
         if fault.status < 400:
             raise
-        return _page(request, fault.status, DETAILS.get(fault.status, "Ga terug en probeer het opnieuw."))
+        return _page(request, fault.status, _said(request, "uitleg", fault.status))
     except Exception as fault:
         route = request.match_info.route.resource
         log.error(
@@ -149,12 +162,25 @@ async def page_errors(request: web.Request, handler: Handler) -> web.StreamRespo
             reason=type(fault).__name__,
             where=frames(fault),
         )
-        return _page(request, 500, DETAILS[500])
+        return _page(request, 500, _said(request, "uitleg", 500))
+
+
+def _said(request: web.Request, what: str, status: int) -> str:
+    """`titel` or `uitleg` of this status, in the language of the page."""
+    name = f"{what}_{status}"
+    return tongue(request).phrases.say(SAID, name if name in SAID else what)
+
+
+def _detail(request: web.Request, problem: Problem) -> str:
+    """What a problem says on a page: its own words, and those for haste in the language of the page."""
+    if problem.status == 429:
+        return tongue(request).phrases.say(SAID, "uitleg_druk")
+    return problem.detail
 
 
 def _page(request: web.Request, status: int, detail: str, retry_after: int | None = None) -> web.Response:
-    template = request.app[TEMPLATES].get_template("error.html")
-    title = TITLES.get(status, "Er ging iets mis")
+    template = tongue(request).templates.get_template("error.html")
+    title = _said(request, "titel", status)
     text = template.render(**shell(request), title=title, detail=detail)
     response = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
     if retry_after is not None:

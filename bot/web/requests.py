@@ -31,6 +31,11 @@ def address_of(request: web.Request) -> str:
     return request.remote or "onbekend"
 
 
+def own_path(back: str) -> str:
+    """Where a form leads back to: a path of our own, for an address with a host would lead elsewhere."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+
+
 def is_same_origin(request: web.Request) -> bool:
     """Whether a form comes from our own pages: browsers say so themselves, and no other site can pretend."""
     site = request.headers.get("Sec-Fetch-Site")

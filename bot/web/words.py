@@ -8,8 +8,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.datafile import DataError, DataFile
+from bot.language import Table
 
 FILE = "pagina.yml"
+# How far this installation is, for the page on how the assistant works.
+STATUS = Table("over", {"in_gebruik": "In gebruik", "in_ontwikkeling": "In ontwikkeling (demonstratie)"})
 
 
 class Words:
@@ -17,6 +20,11 @@ class Words:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Every text by its key, as it is before it is filled in."""
+        return self._texts
 
     def __call__(self, key: str, **values: object) -> str:
         """The text under this key with its `{…}` filled in; KeyError for a key or a value that is missing."""

@@ -19,8 +19,8 @@ class Player:
     id: str = ""
     last: dict[str, Any] = field(default_factory=dict)
 
-    def begin(self) -> Player:
-        answer = self.loket.call("POST", "/v1/gesprekken", {})
+    def begin(self, language: str = "nl") -> Player:
+        answer = self.loket.call("POST", "/v1/gesprekken", {"taal": language} if language != "nl" else {})
         assert answer.status == 201, answer.body
         self.id, self.last = answer.json["id"], answer.json
         return self
@@ -62,7 +62,7 @@ def stories() -> list[tuple[str, dict[str, Any]]]:
 
 def play(loket: RunningLoket, story: dict[str, Any]) -> Player:
     """Plays the steps; each may expect words (`zegt`), words that must not come (`niet`) and a question (`vraag`)."""
-    player = Player(loket).begin()
+    player = Player(loket).begin(story.get("taal", "nl"))
     for step in story["stappen"]:
         if "knop" in step:
             player.press(step["knop"])

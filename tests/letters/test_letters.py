@@ -18,7 +18,7 @@ from bot.datafile import DataError
 from bot.doors.draft import Answer, Draft
 from bot.doors.knowledge import Knowledge, load_knowledge
 from bot.letters import Blank, Letter, LetterBook, load_letters, to_docx
-from bot.letters.document import FIRST, NOT_SENT
+from bot.letters.building import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 24)
@@ -75,7 +75,9 @@ LATE = {
 
 def test_an_objection_tells_its_last_day_first_and_leaves_the_reasons_for_later() -> None:
     text = read(letter("bezwaar", {**OBJECTION, "datum_brief": "2026-11-02", "kenmerk": "AB-7"}))
-    assert text.startswith(f"{FIRST}\n{NOT_SENT}\nStuur deze brief uiterlijk op maandag 14 december 2026.")
+    assert text.startswith(
+        f"{SAID['kijk_na']}\n{SAID['niet_mee']}\nStuur deze brief uiterlijk op maandag 14 december 2026."
+    )
     assert "Gemeente Utrecht" in text
     assert "besluit van 2 november 2026, kenmerk AB-7" in text
     assert "Mijn redenen stuur ik u later" in text

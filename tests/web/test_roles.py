@@ -57,6 +57,7 @@ PAGES: dict[str, str] = {
     "GET /status/code-kwijt": "*",
     "POST /status/code-kwijt": "*",
     "POST /weergave": "*",
+    "POST /taal": "*",
     "GET /stijl/{thema}.css": "*",
     "GET /embed.js": "*",
     "GET /ingebed": "*",

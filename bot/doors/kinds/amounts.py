@@ -8,8 +8,9 @@ from decimal import Decimal
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, doubts, fold, is_unknown, words
 from bot.doors.kinds.dates import find_dates
-from bot.doors.kinds.money import Amount, canonical, find_amounts, is_vague, show_amount
+from bot.doors.kinds.money import Amount, canonical, find_amounts, is_vague
 from bot.doors.kinds.numbers import NUMBER_WORDS, words_to_int
+from bot.doors.kinds.said import SAID
 
 LARGEST = Decimal(10_000_000)
 _NOTHING = re.compile(
@@ -37,8 +38,10 @@ class Money:
             return self._without_amount(said, context)
         values = list(dict.fromkeys(amount.value for amount in chosen))
         if len(values) > 1:
-            shown = " en ".join(show_amount(canonical(value)) for value in values[:2])
-            return Misunderstood(f"Ik lees meer dan één bedrag: {shown}. Welk bedrag bedoelt u?")
+            shown = context.say(SAID, "en").join(
+                context.phrases.amount(canonical(value)) for value in values[:2]
+            )
+            return Misunderstood(context.say(SAID, "meer_bedragen", bedragen=shown))
         return self._checked(values[0], chosen[0].certain and not doubts(said), context)
 
     def _meant(self, said: str, context: Context) -> list[Amount]:
@@ -62,14 +65,12 @@ class Money:
         if number is not None:
             return self._checked(Decimal(number), not doubts(said), context)
         if is_vague(said):
-            return Misunderstood(
-                "Dat bedrag is nog niet precies genoeg. Noem een getal, bijvoorbeeld 300 euro. Ongeveer mag ook."
-            )
+            return Misunderstood(context.say(SAID, "bedrag_vaag"))
         if find_dates(said, context.today):
-            return Misunderstood("Dat lijkt een datum. Ik zoek hier een bedrag, bijvoorbeeld 250 euro.")
+            return Misunderstood(context.say(SAID, "bedrag_is_datum"))
         if _RANGE.search(said):
-            return Misunderstood("Ik lees meer dan één bedrag. Noem één bedrag. Ongeveer mag ook.")
-        return Misunderstood("Ik lees hier geen bedrag in. Noem een getal, bijvoorbeeld 250 of 1.250,50.")
+            return Misunderstood(context.say(SAID, "bedrag_van_tot"))
+        return Misunderstood(context.say(SAID, "geen_bedrag"))
 
     def _checked(self, value: Decimal, certain: bool, context: Context) -> Parsed:
         fault = _fault(value, context)
@@ -77,12 +78,12 @@ class Money:
 
     def show(self, value: JSONValue, context: Context) -> str:
         """`€ 274` or `€ 1.250,50`."""
-        return show_amount(str(value))
+        return context.phrases.amount(str(value))
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """The canonical text of an amount within the limits."""
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,8}\.[0-9]{2}", value):
-            return "Een bedrag hoort er zo uit te zien: 274.00"
+            return context.say(SAID, "bedrag_vorm")
         return _fault(Decimal(value), context)
 
     def schema(self, context: Context) -> dict[str, object]:
@@ -92,15 +93,17 @@ class Money:
 
 def _fault(value: Decimal, context: Context) -> str | None:
     if value < 0:
-        return "Een bedrag kan niet onder nul zijn. Noem een bedrag zoals 250 euro."
+        return context.say(SAID, "bedrag_onder_nul")
     if value == 0 and context.minimum != 0:
-        return "Een bedrag van nul euro kan ik hier niet opschrijven. Noem een bedrag zoals 250 euro."
+        return context.say(SAID, "bedrag_nul")
     if context.minimum is not None and value < context.minimum:
-        return f"Dat bedrag is te klein. Het is minstens {show_amount(canonical(Decimal(context.minimum)))}."
+        least = context.phrases.amount(canonical(Decimal(context.minimum)))
+        return context.say(SAID, "bedrag_te_klein", bedrag=least)
     if value > LARGEST:
-        return "Dat bedrag is te groot. Kijk of er een cijfer of een komma te veel staat."
+        return context.say(SAID, "bedrag_te_groot")
     if context.maximum is not None and value > context.maximum:
-        return f"Dat bedrag is te groot. Het is hoogstens {show_amount(canonical(Decimal(context.maximum)))}."
+        most = context.phrases.amount(canonical(Decimal(context.maximum)))
+        return context.say(SAID, "bedrag_hoogstens", bedrag=most)
     return None
 
 
@@ -123,11 +126,9 @@ class Number:
         if len(found) > 1:
             found = [number for number in found if number != 1 or re.search(r"\b1\b", said)] or found
         if len(found) > 1:
-            return Misunderstood(
-                f"Ik lees meer dan één getal: {found[0]} en {found[1]}. Welk getal bedoelt u?"
-            )
+            return Misunderstood(context.say(SAID, "meer_getallen", een=found[0], ander=found[1]))
         if not found:
-            return Misunderstood("Ik zoek een heel getal, bijvoorbeeld 28.")
+            return Misunderstood(context.say(SAID, "geen_getal"))
         return self._checked(found[0], not doubts(said), context)
 
     def _numbers(self, folded: str) -> list[int]:
@@ -149,11 +150,11 @@ class Number:
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A whole number within the limits."""
         if not isinstance(value, int) or isinstance(value, bool):
-            return "Dit hoort een heel getal te zijn."
+            return context.say(SAID, "getal_vorm")
         low, high = self._limits(context)
         if low <= value <= high:
             return None
-        return f"Dat getal kan hier niet. Noem een getal van {low} tot en met {high}."
+        return context.say(SAID, "getal_kan_niet", laagste=low, hoogste=high)
 
     def _limits(self, context: Context) -> tuple[int, int]:
         low = 0 if context.minimum is None else context.minimum

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from bot.language import DUTCH, Phrases, Table
+
 type JSONValue = Any
 
 
@@ -31,6 +33,11 @@ class Context:
     minimum: int | None = None
     maximum: int | None = None
     past: bool = False  # a date that has been, such as the date of a letter
+    phrases: Phrases = DUTCH  # in which language the answer is shown, and what is wrong with it told
+
+    def say(self, table: Table, name: str, **values: object) -> str:
+        """A sentence of this table in the reader's language, filled in."""
+        return self.phrases.say(table, name, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Kind(Protocol):
         """A canonical value as people write it."""
 
     def check(self, value: JSONValue, context: Context) -> str | None:
-        """None when this is a canonical value of the kind, else in Dutch what is wrong."""
+        """None when this is a canonical value of the kind, else what is wrong, in the reader's language."""
 
     def schema(self, context: Context) -> dict[str, object]:
         """The JSON schema (OpenAPI 3.1) of the canonical value."""

@@ -9,20 +9,23 @@ from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Option, Pars
 from bot.doors.kinds.clean import clean, doubts, is_unknown, words
 from bot.doors.kinds.numbers import number_of
 from bot.doors.kinds.options import exactly, named, none_option, numbered, phrases, resembling
+from bot.doors.kinds.said import SAID
 from bot.doors.kinds.yesno import yes_or_no
 
-_ALL = re.compile(r"(?:ja )?(?:dat )?(?:allemaal|alles|alle|allebei|beide|beiden)(?: (?P<count>\w+))?")
+_ALL = re.compile(
+    r"(?:ja )?(?:dat )?(?:allemaal|alles|alle|allebei|beide|beiden|all|everything|both)(?: of them)?(?: (?P<count>\w+))?"
+)
 _NONE = re.compile(
     r"(?:(?:nee|ik denk|volgens mij|gelukkig) )*(?:(?:nog )?(?:geen|niets|niks)"
-    r"(?: (?:van|enkele?)(?: (?:deze|die|dit|dat|alle|allemaal|de|het|bovenstaande))*(?: [a-z]+)?)?|none|nvt|niet van toepassing|nee+)"
+    r"(?: (?:van|enkele?)(?: (?:deze|die|dit|dat|alle|allemaal|de|het|bovenstaande))*(?: [a-z]+)?)?|none(?: of (?:these|them|those|the above))?|nothing(?: yet| like that)?|not yet|nvt|niet van toepassing|nee+)"
 )
 _FIGURES = r"\d{1,2}(?:e|ste|de)?"
-_NUMBERS = re.compile(rf"\W*{_FIGURES}(?:(?:\W|\ben\b|\bplus\b)+{_FIGURES})*\W*")
+_NUMBERS = re.compile(rf"\W*{_FIGURES}(?:(?:\W|\ben\b|\band\b|\bplus\b)+{_FIGURES})*\W*")
 _RANGE = re.compile(r"\W*(\d{1,2}) ?(?:t/m|tm|tot en met|-) ?(\d{1,2})\W*")
 
 
-def _not_one_of(options: Sequence[Option]) -> str:
-    return f"Dat past bij geen van de antwoorden. U kunt kiezen uit: {'; '.join(option.text for option in options)}."
+def _not_one_of(context: Context) -> str:
+    return context.say(SAID, "niet_een_van", antwoorden="; ".join(option.text for option in context.options))
 
 
 class Choice:
@@ -49,8 +52,8 @@ class Choice:
         if len(meant) == 1:
             return Understood(meant[0].id, certain=certain)
         if 2 <= len(meant) <= 3 and len(meant) < max(3, len(context.options)):
-            return Misunderstood(f"Kies er één. Bedoelt u „{meant[0].text}” of „{meant[1].text}”?")
-        return Misunderstood(_not_one_of(context.options))
+            return Misunderstood(context.say(SAID, "kies_er_een", een=meant[0].text, ander=meant[1].text))
+        return Misunderstood(_not_one_of(context))
 
     def show(self, value: JSONValue, context: Context) -> str:
         """The option's text."""
@@ -59,7 +62,7 @@ class Choice:
     def check(self, value: JSONValue, context: Context) -> str | None:
         """The id of an option."""
         known = isinstance(value, str) and value in {option.id for option in context.options}
-        return None if known else "Kies een van de antwoorden."
+        return None if known else context.say(SAID, "kies_antwoord")
 
     def schema(self, context: Context) -> dict[str, object]:
         """One of the ids."""
@@ -85,7 +88,7 @@ class Choices:
         numbers = numbers_in(said)
         if numbers is not None:
             if not all(1 <= number <= len(options) for number in numbers):
-                return Misunderstood(f"Kies nummers van 1 tot en met {len(options)}, bijvoorbeeld: 1 en 2.")
+                return Misunderstood(context.say(SAID, "kies_nummers", hoogste=len(options)))
             return self._chosen([options[number - 1] for number in numbers], True, context)
         one = exactly(said, options)
         if one is not None:
@@ -102,7 +105,7 @@ class Choices:
         alike = parts_resembling(said, options)
         chosen = [hit.option for hit in hits] + alike
         if not chosen:
-            return Misunderstood(_not_one_of(options))
+            return Misunderstood(_not_one_of(context))
         return self._chosen(chosen, not alike and all(hit.exact for hit in hits), context)
 
     def _everything(self, count: str | None, said: str, context: Context) -> Parsed:
@@ -110,7 +113,7 @@ class Choices:
         real = [option for option in context.options if option is not none]
         told = number_of(count) if count else 2 if "beide" in said or "allebei" in said else None
         if told is not None and told != len(real):
-            return Misunderstood(f"Er zijn {len(real)} antwoorden. Noem de antwoorden die u bedoelt.")
+            return Misunderstood(context.say(SAID, "noem_antwoorden", aantal=len(real)))
         return self._chosen(real, True, context)
 
     def _chosen(self, chosen: Sequence[Option], certain: bool, context: Context) -> Parsed:
@@ -123,19 +126,20 @@ class Choices:
     def show(self, value: JSONValue, context: Context) -> str:
         """The texts with commas."""
         texts = {option.id: option.text for option in context.options}
-        return ", ".join(texts.get(name, str(name)) for name in value) or "Niets daarvan"
+        shown = ", ".join(texts.get(name, str(name)) for name in value)
+        return shown or context.say(SAID, "niets_daarvan")
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A list of different ids, as many as the limits allow."""
         known = {option.id for option in context.options}
         if not isinstance(value, list) or not all(isinstance(name, str) and name in known for name in value):
-            return "Kies uit de antwoorden."
+            return context.say(SAID, "kies_uit")
         if len(set(value)) < len(value):
-            return "Kies ieder antwoord één keer."
+            return context.say(SAID, "kies_een_keer")
         if context.minimum is not None and len(value) < context.minimum:
-            return f"Kies er minstens {context.minimum}."
+            return context.say(SAID, "kies_minstens", aantal=context.minimum)
         if context.maximum is not None and len(value) > context.maximum:
-            return f"Kies er hoogstens {context.maximum}."
+            return context.say(SAID, "kies_hoogstens", aantal=context.maximum)
         return None
 
     def schema(self, context: Context) -> dict[str, object]:
@@ -157,7 +161,7 @@ def numbers_in(said: str) -> list[int] | None:
 def parts_resembling(said: str, options: Sequence[Option]) -> list[Option]:
     """For each part of an enumeration in which no option is named, the one option that resembles it."""
     alike = []
-    for part in re.split(r"[,;+&/\n]|\ben\b|\bplus\b", said.lower()):
+    for part in re.split(r"[,;+&/\n]|\b(?:en|and)\b|\bplus\b", said.lower()):
         if words(part) and not named(words(part), options):
             close = resembling(words(part), options)
             alike.extend(close if len(close) == 1 else [])
@@ -165,11 +169,14 @@ def parts_resembling(said: str, options: Sequence[Option]) -> list[Option]:
 
 
 _WEIGHTS = (
-    (5, r"heel zwaar|heel erg|heel veel|enorm|ontzettend|verschrikkelijk|extreem|zeer|ernstig|heel"),
-    (2, r"een beetje|beetje|licht|een klein beetje|niet zo|weinig|iets"),
-    (1, r"nauwelijks|amper|bijna niet"),
-    (4, r"zwaar|erg|veel|flink|behoorlijk|fors"),
-    (3, r"gemiddeld|redelijk|matig|best"),
+    (
+        5,
+        r"heel zwaar|heel erg|heel veel|enorm|ontzettend|verschrikkelijk|extreem|zeer|ernstig|heel|very|extremely|terribly|unbearabl[ey]",
+    ),
+    (2, r"een beetje|beetje|licht|een klein beetje|niet zo|weinig|iets|a little|a bit|slightly|light"),
+    (1, r"nauwelijks|amper|bijna niet|hardly|barely"),
+    (4, r"zwaar|erg|veel|flink|behoorlijk|fors|heavy|heavily|a lot|much|badly"),
+    (3, r"gemiddeld|redelijk|matig|best|average|moderate(?:ly)?"),
 )
 
 
@@ -186,14 +193,16 @@ class Effects(Choices):
         if pairs and re.fullmatch(r"(?:\W*\d{1,2} ?[:=] ?\d{1,2})+\W*", said):
             weights = {int(number): int(weight) for number, weight in pairs}
             if not all(1 <= number <= len(context.options) for number in weights):
-                return Misunderstood(_not_one_of(context.options))
+                return Misunderstood(_not_one_of(context))
             return self._weighed(
                 {context.options[number - 1].id: w for number, w in weights.items()}, context
             )
         found = self._weights(said, context.options)
         if found:
             return self._weighed(found, context)
-        every = re.fullmatch(r"(?:alles|allemaal|alle)\W*(?:(?:een )?([0-9]{1,2}))?\W*", said.lower())
+        every = re.fullmatch(
+            r"(?:alles|allemaal|alle|all|everything)\W*(?:(?:een )?([0-9]{1,2}))?\W*", said.lower()
+        )
         if every:
             weight = int(every[1]) if every[1] else self.MIDDLE
             return self._weighed({option.id: weight for option in context.options}, context)
@@ -204,7 +213,7 @@ class Effects(Choices):
 
     def _weights(self, said: str, options: Sequence[Option]) -> dict[str, int]:
         weights: dict[str, int] = {}
-        for part in re.split(r"[,;+&\n]|\ben\b|\.(?:\s|$)", said.lower()):
+        for part in re.split(r"[,;+&\n]|\b(?:en|and)\b|\.(?:\s|$)", said.lower()):
             plain = words(part)
             tokens = plain.split()
             hits = named(plain, options)
@@ -217,7 +226,7 @@ class Effects(Choices):
 
     def _weighed(self, weights: dict[str, int], context: Context) -> Parsed:
         if not all(1 <= weight <= 5 for weight in weights.values()):
-            return Misunderstood("Geef een cijfer van 1 tot en met 5. Een 1 is licht, een 5 is heel zwaar.")
+            return Misunderstood(context.say(SAID, "cijfer"))
         return Understood(
             {option.id: weights[option.id] for option in context.options if option.id in weights}
         )
@@ -225,8 +234,11 @@ class Effects(Choices):
     def show(self, value: JSONValue, context: Context) -> str:
         """`Inkomen (4 van 5), Gezin (3 van 5)`."""
         texts = {option.id: option.text for option in context.options}
-        shown = ", ".join(f"{texts.get(name, name)} ({weight} van 5)" for name, weight in value.items())
-        return shown or "Niets daarvan"
+        shown = ", ".join(
+            context.say(SAID, "zwaarte", naam=texts.get(name, name), cijfer=weight)
+            for name, weight in value.items()
+        )
+        return shown or context.say(SAID, "niets_daarvan")
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """Ids with weights."""
@@ -235,7 +247,7 @@ class Effects(Choices):
             name in known and isinstance(weight, int) and not isinstance(weight, bool) and 1 <= weight <= 5
             for name, weight in value.items()
         )
-        return None if fine else "Geef per onderdeel een cijfer van 1 tot en met 5."
+        return None if fine else context.say(SAID, "cijfer_per_deel")
 
     def schema(self, context: Context) -> dict[str, object]:
         """An object of weights."""

@@ -71,7 +71,9 @@ _UNKNOWN = re.compile(
     r"|(?:kan|kon) (?:ik )?(?:het |dat |hem )?niet (?:meer )?(?:vinden|zien|lezen|zeggen)"
     r"|(?:dat )?staat (?:er )?(?:nergens|niet)(?: op| bij| in)?(?: de brief)?|heb (?:ik )?(?:het |dat |die )?niet(?: meer)? bij de hand"
     r"|niet bij de hand|(?:ben |heb )?(?:ik )?(?:het |dat |die )?(?:kwijt|vergeten)|onbekend|niet bekend|geen gegevens"
-    r"|i (?:do not|don't|dont) know(?: it)?|no idea|not sure|idk|dunno|unknown"
+    r"|(?:i )?(?:really )?(?:do not|don't|dont) (?:know|remember|recall)(?: it| that| exactly| any more| anymore| for sure)*"
+    r"|(?:i )?(?:can't|cannot|can not) (?:remember|find|recall|see|say)(?: it| that| any more| anymore)*|(?:i )?(?:have )?no idea"
+    r"|(?:i am |i'm )?not (?:sure|certain)|i (?:forgot|have forgotten|lost it|have lost it)|it (?:doesn't|does not) say|idk|dunno|unknown"
     r")"
 )
 
@@ -85,7 +87,7 @@ _DOUBT = re.compile(
     r"\b(?:ongeveer|omstreeks|rond(?:om)?|circa|ca|plm|plusminus|pakweg|grofweg|zo'?n|bijna|ruim|zowat|dacht|denk|geloof"
     r"|meen|volgens mij|misschien|mss|wellicht|waarschijnlijk|vermoedelijk|schat|schatting|gok|zoiets|of zo|ofzo"
     r"|(?:iets|wat) (?:meer|minder|boven|onder)|(?:meer|minder) dan|tegen de|niet (?:helemaal )?zeker|a \d+ a"
-    r"|about|around|approximately|i think|maybe|probably)\b|±|~|\+ ?/? ?-"
+    r"|about|around|approximately|roughly|nearly|or so|more or less|i (?:think|guess|believe)|maybe|perhaps|probably)\b|±|~|\+ ?/? ?-"
 )
 
 

@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, is_unknown
+from bot.doors.kinds.said import SAID
 
 # A local part has at most 64 characters (RFC 5321, 4.5.3.1.1); without that bound a long word costs quadratic time.
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -19,7 +20,7 @@ PHONE = re.compile(
 )
 _POST = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
 _NONE = re.compile(
-    r"(?i)^\W*(ik )?(wil )?(geen|liever niet|niet|wil ik niet|niks|nee|anoniem|hoeft niet)\b.{0,30}$"
+    r"(?i)^\W*(ik )?(wil )?(geen|liever niet|niet|wil ik niet|niks|nee|anoniem|hoeft niet|no|none|nothing|rather not|i(?:'d| would) rather not|anonymous)\b.{0,30}$"
 )
 
 
@@ -56,7 +57,7 @@ _SPOKEN_AT = re.compile(
 )
 _SPOKEN_DOT = re.compile(r"\s*(?:\(punt\)|\bpunt\b|\bdot\b)\s*", re.I)
 _POST_LEAD = re.compile(
-    r"(?i)^(?:(?:graag|liever|het liefst|stuur|een brief|mijn adres is|adres|per|via|post|brief|naar|op)\b[:, ]*)+"
+    r"(?i)^(?:(?:graag|liever|het liefst|stuur|een brief|mijn adres is|adres|per|via|post|brief|naar|op|my address is|address|by post|please|send|letter|to|at)\b[:, ]*)+"
 )
 
 
@@ -77,15 +78,13 @@ class Contact:
         if phone is not None:
             return Understood({"soort": "telefoon", "adres": phone})
         if "@" in said:
-            return Misunderstood(
-                "Dit e-mailadres klopt niet helemaal. Een e-mailadres ziet er zo uit: naam@example.nl."
-            )
+            return Misunderstood(context.say(SAID, "email_fout"))
         address = _postal(said)
         if address is not None:
             return Understood({"soort": "post", "adres": address})
         if _NONE.match(said):
             return Unknown()
-        return Misunderstood(_what_is_missing(said))
+        return Misunderstood(context.say(SAID, _what_is_missing(said)))
 
     def show(self, value: JSONValue, context: Context) -> str:
         """The address, or the number as it is dialled within the country."""
@@ -97,11 +96,12 @@ class Contact:
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A kind and an address that are understood as themselves."""
         if not isinstance(value, dict) or set(value) != {"soort", "adres"}:
-            return "Geef een soort en een adres."
+            return context.say(SAID, "contact_vorm")
         parsed = self.parse(str(value["adres"]), context)
         if isinstance(parsed, Misunderstood):
             return parsed.message
-        return None if isinstance(parsed, Understood) and parsed.value == value else "Dit adres klopt niet."
+        fine = isinstance(parsed, Understood) and parsed.value == value
+        return None if fine else context.say(SAID, "adres_fout")
 
     def schema(self, context: Context) -> dict[str, object]:
         """A kind and an address."""
@@ -129,14 +129,15 @@ def _postal(said: str) -> str | None:
 
 
 def _what_is_missing(said: str) -> str:
+    """The name of the sentence that says it."""
     low = said.lower()
     if re.search(r"\d{4,}", re.sub(r"\D", "", said)) and not re.search(r"[a-z]{3}", low):
-        return "Dit telefoonnummer klopt niet helemaal. Een nummer heeft tien cijfers, zoals 06-00000000."
-    if re.search(r"\b(?:post|brief|adres|straat|laan|weg|plein)\b|(?:straat|laan|weg|plein|kade)\s*\d", low):
-        return "Voor post heb ik straat, huisnummer, postcode en plaats nodig, zoals Dorpsstraat 1, 1234 AB Ons Dorp."
-    if re.search(r"\b(?:bel|bellen|telefoon|telefonisch|mobiel|app|sms)\b", low):
-        return "Op welk nummer kunnen wij u bellen? Schrijf het zo: 06-00000000."
-    return (
-        "Ik zie geen e-mailadres, telefoonnummer of postadres."
-        " In een e-mailadres staat een @, bijvoorbeeld naam@example.nl."
-    )
+        return "telefoon_fout"
+    if re.search(
+        r"\b(?:post|brief|adres|straat|laan|weg|plein|letter|address|street|mail)\b|(?:straat|laan|weg|plein|kade)\s*\d",
+        low,
+    ):
+        return "post_mist"
+    if re.search(r"\b(?:bel|bellen|telefoon|telefonisch|mobiel|app|sms|call|phone|telephone|mobile)\b", low):
+        return "welk_nummer"
+    return "geen_contact"

@@ -15,11 +15,13 @@ from babel.dates import format_date
 
 from bot.doors.kinds.clean import fold
 from bot.doors.kinds.numbers import NUMBER_WORDS, ordinal_to_int, words_to_int
+from bot.doors.kinds.said import SAID
+from bot.language import DUTCH, Phrases
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date at [start, end) of a text: canonical value, or a fault (in Dutch) when there is no such date."""
+    """A date at [start, end) of a text: canonical value, or a fault (in the reader's language) when there is no such date."""
 
     value: str
     start: int
@@ -35,6 +37,7 @@ class _Day:
 
     today: date
     born: bool
+    phrases: Phrases = DUTCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,13 @@ _DEBT = (
 
 
 def find_dates(
-    text: str, today: date, *, spans: bool = False, loose: bool = False, born: bool = False
+    text: str,
+    today: date,
+    *,
+    spans: bool = False,
+    loose: bool = False,
+    born: bool = False,
+    phrases: Phrases = DUTCH,
 ) -> list[FoundDate]:
     """Every date in a text, from left to right; a day without a year is the last one that has been.
 
@@ -76,7 +85,7 @@ def find_dates(
     so that "dinsdag", "de 12e" and a bare "maart" are dates too. `born`: a year of two digits is never ahead.
     """
     folded = fold(text)
-    day = _Day(today, born)
+    day = _Day(today, born, phrases)
     found: list[FoundDate] = []
     taken = bytearray(len(folded))
     for pattern, reader, needs in _READERS:
@@ -121,17 +130,15 @@ def _full(match: re.Match[str], day: _Day) -> _Read | None:
     if not 1 <= month <= 12:
         if not told:
             return None
-        return _Read(
-            "", f"{said} kan niet: maand {month} bestaat niet. Schrijf eerst de dag en dan de maand."
-        )
-    name = format_date(date(2024, month, 1), "MMMM", locale="nl")
+        return _Read("", day.phrases.say(SAID, "maand_bestaat_niet", gezegd=said, maand=month))
+    name = format_date(date(2024, month, 1), "MMMM", locale=day.phrases.locale)
     written = f"{number} {name} {year}" if told else f"{number} {name}"
     if not told and month == 2 and number == 29:
         year = next(y for y in range(day.today.year, 0, -1) if isleap(y) and date(y, 2, 29) <= day.today)
     try:
         value = date(year, month, number)
     except ValueError:
-        return _Read("", f"{written} bestaat niet.")
+        return _Read("", day.phrases.say(SAID, "dag_bestaat_niet", datum=written))
     if not told and value > day.today:
         value = value.replace(year=year - 1)
     # Without a year the last one is meant, but a date of nearly a year ago may as well be a slip.
@@ -357,11 +364,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = tuple(
 
 def show_date(value: str) -> str:
     """`12 maart 2026`, `maart 2026` or `2026`."""
-    if len(value) == 10:
-        return format_date(date.fromisoformat(value), "d MMMM y", locale="nl")
-    if len(value) == 7:
-        return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale="nl")
-    return value
+    return DUTCH.date(value)
 
 
 def first_day_of(value: str) -> date:

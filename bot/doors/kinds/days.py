@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, doubts, fold, is_unknown
-from bot.doors.kinds.dates import FoundDate, find_dates, first_day_of, show_date
+from bot.doors.kinds.dates import FoundDate, find_dates, first_day_of
+from bot.doors.kinds.said import SAID
 
 _AHEAD = re.compile(r"\b(?:volgend|komend|aanstaand)e?\b|\b(?:binnenkort|straks)\b")
 _VAGUE = re.compile(
@@ -29,58 +30,61 @@ class Day:
         said = clean(text)
         if is_unknown(said):
             return Unknown()
-        found = find_dates(said, context.today, spans=self.spans, loose=True, born=self.born)
+        found = find_dates(
+            said, context.today, spans=self.spans, loose=True, born=self.born, phrases=context.phrases
+        )
         example = self.example(context)
         fault = next((one.fault for one in found if one.fault), None)
         if fault is not None:
             return Misunderstood(f"{fault} {example}")
         if not found:
-            return Misunderstood(f"{self._without_date(said)} {example}")
+            return Misunderstood(f"{self._without_date(said, context)} {example}")
         found = self.chosen(found, said)
         if len(found) > 1:
-            two = " en ".join(show_date(one.value) for one in found[:2])
-            return Misunderstood(f"Ik lees meer dan één datum: {two}. Welke bedoelt u?")
-        fault = self.check(found[0].value, context) or self.missing(found[0])
+            two = context.say(SAID, "en").join(context.phrases.date(one.value) for one in found[:2])
+            return Misunderstood(context.say(SAID, "meer_datums", datums=two))
+        fault = self.check(found[0].value, context) or self.missing(found[0], context)
         if fault is not None:
             return Misunderstood(f"{fault} {example}")
         return Understood(found[0].value, certain=found[0].certain and not doubts(said))
 
-    def _without_date(self, said: str) -> str:
+    def _without_date(self, said: str, context: Context) -> str:
         folded = fold(said)
         if _AHEAD.search(folded):
-            return "Die datum is nog niet geweest."
+            return context.say(SAID, "datum_komt_nog")
         if _VAGUE.search(folded):
-            return "Dat is nog niet precies genoeg. Een maand of een jaar is ook goed."
-        return "Ik lees hier geen datum in."
+            return context.say(SAID, "datum_vaag")
+        return context.say(SAID, "geen_datum")
 
     def chosen(self, found: list[FoundDate], said: str) -> list[FoundDate]:
         """The dates that are meant, when more were said."""
         return found
 
-    def missing(self, found: FoundDate) -> str | None:
+    def missing(self, found: FoundDate, context: Context) -> str | None:
         """What this date still lacks for the kind; None when nothing."""
         return None
 
     def example(self, context: Context) -> str:
         """How to write it, with a date that could be the answer."""
-        return f"Schrijf de datum zo: {show_date((context.today - timedelta(days=30)).isoformat())}."
+        day = (context.today - timedelta(days=30)).isoformat()
+        return context.say(SAID, "datum_zo", datum=context.phrases.date(day))
 
     def show(self, value: JSONValue, context: Context) -> str:
         """The date written out."""
-        return show_date(str(value))
+        return context.phrases.date(str(value))
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A date that exists, not in the future where the field forbids it."""
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
-            return "Dit is geen datum."
+            return context.say(SAID, "datum_vorm")
         try:
             day = first_day_of(value)
         except ValueError:
-            return "Deze datum bestaat niet."
+            return context.say(SAID, "datum_bestaat_niet")
         if context.past and day > context.today:
-            shown = show_date(value)
-            return f"{shown[:1].upper()}{shown[1:]} is nog niet geweest."
-        return "Dat is te lang geleden. Kijk of het jaar goed is." if day.year < 1900 else None
+            shown = context.phrases.date(value)
+            return context.say(SAID, "nog_niet_geweest", datum=f"{shown[:1].upper()}{shown[1:]}")
+        return context.say(SAID, "te_lang_geleden") if day.year < 1900 else None
 
     def schema(self, context: Context) -> dict[str, object]:
         """A date, or a month or year when no more is known."""
@@ -96,24 +100,24 @@ class Birthday(Day):
 
     def example(self, context: Context) -> str:
         """How to write it."""
-        return "Schrijf de geboortedatum zo: 12 maart 1975."
+        return context.say(SAID, "geboortedatum_zo", datum=context.phrases.date("1975-03-12"))
 
-    def missing(self, found: FoundDate) -> str | None:
+    def missing(self, found: FoundDate, context: Context) -> str | None:
         """The year must have been told: a birthday without one is not this year's."""
-        return None if found.year_told else "Ik heb ook het jaar nodig."
+        return None if found.year_told else context.say(SAID, "jaar_nodig")
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A whole date, not in the future, at most 120 years ago."""
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return "Ik heb een dag, een maand en een jaar nodig."
+            return context.say(SAID, "hele_datum")
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            return "Deze datum bestaat niet."
+            return context.say(SAID, "datum_bestaat_niet")
         if day > context.today:
-            return "Die datum is nog niet geweest."
+            return context.say(SAID, "datum_komt_nog")
         age = context.today.year - day.year
-        return "Dat is te lang geleden. Kijk of het jaar goed is." if age > self.OLDEST else None
+        return context.say(SAID, "te_lang_geleden") if age > self.OLDEST else None
 
     def schema(self, context: Context) -> dict[str, object]:
         """A whole date."""
@@ -148,9 +152,10 @@ class Period(Day):
 
     def example(self, context: Context) -> str:
         """How to say it."""
-        return f"Zeg bijvoorbeeld: sinds maart {context.today.year - 1}, of al 8 maanden."
+        month = context.phrases.date(f"{context.today.year - 1}-03")
+        return context.say(SAID, "sinds_zo", maand=month)
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """A date that has been."""
-        past = Context(context.today, past=True)
+        past = Context(context.today, past=True, phrases=context.phrases)
         return super().check(value, past)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.doors.kinds.clean import fold
 from bot.doors.kinds.numbers import NUMBER_WORDS, words_to_int
+from bot.language import DUTCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,4 @@ def canonical(value: Decimal) -> str:
 
 def show_amount(value: str) -> str:
     """A canonical amount as people write it: `€ 274`, `€ 1.250,50`."""
-    whole, _, cents = value.partition(".")
-    text = f"{int(whole):,}".replace(",", ".")
-    return f"€ {text}" if cents in {"", "00"} else f"€ {text},{cents:0<2}"
+    return DUTCH.amount(value)

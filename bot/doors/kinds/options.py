@@ -14,16 +14,39 @@ from bot.doors.kinds.numbers import ordinal_to_int, words_to_int
 
 # How alike (0-100) misspelt words must be to be taken for an option's.
 ALIKE = 86
-_ARTICLES = re.compile(r"^(?:(?:een|de|het|mijn|ik heb|er is|er was|dat) )+")
-_DENIED = frozenset({"geen", "niet", "zonder", "nooit", "behalve"})
+_ARTICLES = re.compile(
+    r"^(?:(?:een|de|het|mijn|ik heb|er is|er was|dat|an?|the|my|i have|there is|there was|it is) )+"
+)
+_DENIED = frozenset({"geen", "niet", "zonder", "nooit", "behalve", "not", "no", "without", "never", "except"})
 # These name an option only as the whole answer; inside a longer one they deny or stress what follows.
-_BARE = frozenset({"geen", "niets", "niks", "nee", "niet", "nog niets", "nog niet", "ja", "wel"})
+_BARE = frozenset(
+    {
+        "geen",
+        "niets",
+        "niks",
+        "nee",
+        "niet",
+        "nog niets",
+        "nog niet",
+        "ja",
+        "wel",
+        "no",
+        "not",
+        "none",
+        "nothing",
+        "yes",
+        "not yet",
+        "m",
+        "o",
+    }
+)
 # Words that say nothing of which option is meant.
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
         "een de het van voor met aan bij dat die dit deze mijn uw ons hun niet geen wel ook maar nog naar over door"
         " iets iemand anders heb heeft hebt hebben had kreeg krijg gekregen kan kunnen moet word wordt worden werd"
+        " the and for with that this from have has had not about also but only other someone something my your our their"
         " waren zijn alleen omdat want veel meer graag tegen ander andere zelf allemaal alle alles",
     )
 )
@@ -140,7 +163,7 @@ def none_option(options: Sequence[Option]) -> Option | None:
         (
             option
             for option in options
-            if re.match(r"(?:geen|niets|niks|nog niets|nog geen)\b", words(option.text))
+            if re.match(r"(?:geen|niets|niks|nog niets|nog geen|none|nothing)\b", words(option.text))
         ),
         next((option for option in options if option.id in {"geen", "niets"}), None),
     )

@@ -9,18 +9,19 @@ from stdnum.nl import bsn
 
 from bot.doors.kinds.base import Context, JSONValue, Kind, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, is_unknown
+from bot.doors.kinds.said import SAID
 
 
 def checked_by_parsing(kind: Kind, value: JSONValue, context: Context) -> str | None:
     """A check for kinds whose canonical value, written as text, must be understood as itself."""
     if not isinstance(value, str):
-        return "Dit hoort een tekst te zijn."
+        return context.say(SAID, "tekst_vorm")
     match kind.parse(value, context):
         case Understood(value=again) if again == value:
             return None
         case Misunderstood(message=message):
             return message
-    return "Deze waarde is niet goed geschreven."
+    return context.say(SAID, "waarde_vorm")
 
 
 class Story:
@@ -35,13 +36,11 @@ class Story:
         if is_unknown(said):
             return Unknown()
         if not re.search(r"\w", said):
-            return Misunderstood("Ik kan hier geen woorden in lezen. Kunt u het in een zin zeggen?")
+            return Misunderstood(context.say(SAID, "geen_woorden"))
         said = re.sub(r"\n{3,}", "\n\n", said)
         longest = context.maximum or self.longest
         if len(said) > longest:
-            return Misunderstood(
-                f"Dat is te lang: {len(said)} tekens. Er passen er {longest}. Kunt u het korter zeggen?"
-            )
+            return Misunderstood(context.say(SAID, "te_lang", lengte=len(said), hoogste=longest))
         return Understood(said)
 
     def show(self, value: JSONValue, context: Context) -> str:
@@ -92,7 +91,7 @@ _PARTICLES = frozenset(
     }
 )
 _RATHER_NOT = re.compile(
-    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet)\W*"
+    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet|(?:i(?:'d| would) )?rather not(?: say)?|anonymous|no name|no|none)\W*"
 )
 
 
@@ -107,16 +106,14 @@ class Name(Line):
         said = " ".join(clean(text).split())
         said = re.sub(
             r"(?i)^(?:(?:mijn|de|haar|zijn) (?:volledige )?naam is|ik heet|hij heet|zij heet|ik ben|naam:?|dat is"
-            r"|(?:het staat |die staat )?op naam van)\s+",
+            r"|(?:het staat |die staat )?op naam van|(?:my|his|her|the|their) (?:full )?name is|i am|i'm|it is in the name of|in the name of|name:?)\s+",
             "",
             said,
         ).strip(" .,!")
         if is_unknown(said) or _RATHER_NOT.fullmatch(said):
             return Unknown()
         if re.search(r"[\d@<>{}\[\]\\/]", said) or not re.search(r"[^\W\d_]{2}", said):
-            return Misunderstood(
-                "Dat lijkt geen naam. Schrijf de voornaam en de achternaam, bijvoorbeeld Jan Jansen."
-            )
+            return Misunderstood(context.say(SAID, "geen_naam"))
         return super().parse(_with_capitals(said) if said.islower() or said.isupper() else said, context)
 
 
@@ -150,18 +147,11 @@ class Reference(Line):
         shorter = self._TAIL.sub("", self._LEAD.sub("", said))
         said = (shorter if re.search(r"\d", shorter) else said).strip(" .,:;")
         if "•" in said or holds_service_number(said):
-            return Misunderstood(
-                "In dit nummer staat uw burgerservicenummer. Dat hebben wij niet nodig en sturen wij niet door."
-                " Schrijf een ander nummer van de brief over, of zeg „sla over”."
-            )
+            return Misunderstood(context.say(SAID, "bsn_in_kenmerk"))
         if re.search(r"\d", said) is None:
-            return Misunderstood(
-                "In een kenmerk staan meestal cijfers. Schrijf het over van de brief, of zeg „sla over”."
-            )
+            return Misunderstood(context.say(SAID, "geen_kenmerk"))
         if iban.is_valid(said, check_country=False):
-            return Misunderstood(
-                "Dat is een rekeningnummer. Schrijf het kenmerk van de brief over, of zeg „sla over”."
-            )
+            return Misunderstood(context.say(SAID, "rekeningnummer"))
         return super().parse(said, context)
 
 
@@ -185,8 +175,8 @@ class Postcode(Line):
         found = self._PATTERN.search(said)
         if found is None or found[2].upper() in {"SA", "SD", "SS"}:
             if re.fullmatch(r"\W*[1-9][0-9]{3}\W*", said):
-                return Misunderstood(f"Ik mis de twee letters. Schrijf het zo: {said.strip(' .')} AB.")
-            return Misunderstood("Een postcode heeft vier cijfers en twee letters, bijvoorbeeld 1234 AB.")
+                return Misunderstood(context.say(SAID, "postcode_letters", cijfers=said.strip(" .")))
+            return Misunderstood(context.say(SAID, "geen_postcode"))
         return Understood(f"{found[1]} {found[2].upper()}")
 
     def schema(self, context: Context) -> dict[str, object]:

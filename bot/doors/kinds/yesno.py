@@ -6,6 +6,7 @@ import re
 
 from bot.doors.kinds.base import Context, JSONValue, Misunderstood, Parsed, Understood, Unknown
 from bot.doors.kinds.clean import clean, doubts, is_unknown, words
+from bot.doors.kinds.said import SAID
 
 _YES_WORD = r"(?:ja+(?:ja)*|jazeker|jawel|jep|yep|yup|yes|yeah|ye|j|y|jo|true)"
 _NO_WORD = r"(?:nee+|neen|nope|no|nah|nein|n|false)"
@@ -43,20 +44,18 @@ class YesNo:
                 return Unknown()
             meant = _by_sign(text) if not said else yes_or_no(said)
         if meant is None:
-            return Misunderstood(
-                "Dat kan ik niet als ja of nee lezen. Zeg „ja” of „nee”. Of zeg „weet ik niet”."
-            )
+            return Misunderstood(context.say(SAID, "ja_of_nee"))
         return Understood(
             meant, certain=not doubts(text) and not re.search(r"\b(?:eigenlijk|niet echt|vast)\b", said)
         )
 
     def show(self, value: JSONValue, context: Context) -> str:
         """Ja or Nee."""
-        return "Ja" if value else "Nee"
+        return context.say(SAID, "ja" if value else "nee")
 
     def check(self, value: JSONValue, context: Context) -> str | None:
         """True or false."""
-        return None if isinstance(value, bool) else "Kies ja of nee."
+        return None if isinstance(value, bool) else context.say(SAID, "kies_ja_of_nee")
 
     def schema(self, context: Context) -> dict[str, object]:
         """A boolean."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -54,6 +54,14 @@ class MessageBody(Body):
     tekst: str = Field(max_length=LONGEST, description="Wat de burger zegt, of de `waarde` van een knop.")
     berichtId: str | None = Field(
         default=None, min_length=1, max_length=100, description="Dezelfde id krijgt hetzelfde antwoord."
+    )
+
+
+class BeginBody(Body):
+    """How a conversation begins."""
+
+    taal: Literal["nl", "en"] = Field(
+        default="nl", description="De taal van de assistent. Wat een organisatie krijgt, is Nederlands."
     )
 
 

@@ -10,7 +10,7 @@ from bot.dialogue.service import MessageTooLong, NotKept
 from bot.dialogue.thread import UnknownConversation
 from bot.dialogue.turns import TurnFailed
 from bot.letters import MEDIA_TYPE, to_docx
-from bot.web.api.bodies import MessageBody, MessagesQuery, TextBody
+from bot.web.api.bodies import BeginBody, MessageBody, MessagesQuery, TextBody
 from bot.web.api.shapes import Gesprek, NieuwGesprek, Wegwijzer
 from bot.web.keys import CONVERSATIONS, LIMITS, RETENTION, SETTINGS, SIGNPOST
 from bot.web.problems import Problem
@@ -40,8 +40,11 @@ def slow_down(request: web.Request, conversation: str | None = None) -> None:
 
 
 async def create(call: Call) -> NieuwGesprek:
-    """A new conversation."""
-    token, view = await call.app[CONVERSATIONS].create("api")
+    """A new conversation, in the language that is asked; Problem 400 for one that this installation does not speak."""
+    body = call.body(BeginBody)
+    if body.taal not in call.app[SETTINGS].languages:
+        raise Problem(400, f"Dit loket spreekt geen '{body.taal}'.")
+    token, view = await call.app[CONVERSATIONS].create("api", body.taal)
     return NieuwGesprek.begun(token, view)
 
 

@@ -9,6 +9,7 @@ from bot.web.api import conversations, delivery, signals, takeover, tickets
 from bot.web.api.bodies import (
     LARGEST_FEED,
     LONGEST,
+    BeginBody,
     Body,
     ClosingBody,
     EventsQuery,
@@ -88,6 +89,8 @@ OPERATIONS: tuple[Operation, ...] = (
         NieuwGesprek,
         "Het gesprek",
         status=201,
+        body=BeginBody,
+        body_optional=True,
         links=(("/id", "id", "berichtSturen"), ("/id", "id", "berichtenLezen")),
     ),
     Operation(

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.datafile import DataError, DataFile
 from bot.dialogue.turn import Thresholds
+from bot.language import DUTCH, ENGLISH, Phrases
 from bot.register.register import Register
 from bot.settings import Settings
+from bot.translation.overlay import Overlay
+from bot.web.language import language_of
 from bot.web.pages import render
+from bot.web.words import STATUS
 
 NAMES = ("over", "privacy", "hoe-het-werkt", "toegankelijkheid")
-type Flag = Literal["proef", "echt", "lezer", "aangesloten", "eigen_organisaties"]
+type Flag = Literal["proef", "echt", "lezer", "aangesloten", "eigen_organisaties", "engels"]
 type Names = Literal["aangesloten", "eigen_organisaties"]
 
 
@@ -62,19 +66,64 @@ class AboutPage:
     parts: tuple[Part, ...]
 
 
-def load_pages(directories: Sequence[Path], settings: Settings, register: Register) -> dict[str, AboutPage]:
-    """The pages, local data over the product's own, filled in from the running settings. DataError for a wrong file."""
-    facts, flags, lists = _facts(settings), _flags(settings), _lists(settings, register)
+def load_pages(
+    directories: Sequence[Path],
+    settings: Settings,
+    register: Register,
+    overlay: Overlay | None = None,
+    phrases: Phrases = DUTCH,
+) -> dict[str, AboutPage]:
+    """The pages, local data over the product's own, filled in from the running settings. DataError for a wrong file.
+
+    With an overlay in its language, of which `phrases` are too.
+    """
+    facts, flags, lists = _facts(settings, phrases), _flags(settings), _lists(settings, register)
     pages = {}
     for name in NAMES:
-        file = DataFile(
-            [folder / f"{name}.yml" for folder in directories if (folder / f"{name}.yml").exists()][-1]
-        )
+        found = [folder / f"{name}.yml" for folder in directories if (folder / f"{name}.yml").exists()]
+        file = DataFile(found[-1])
+        data = file.read(PageData)
+        if overlay is not None:
+            data = _translated(overlay, name, data, DataFile(found[0]).read(PageData))
         try:
-            pages[name] = _filled(file.read(PageData), facts, flags, lists)
+            pages[name] = _filled(data, facts, flags, lists)
         except (KeyError, ValueError, IndexError) as fault:
             raise DataError(file.path, 1, f"{{{fault}}} is not one of {', '.join(sorted(facts))}") from fault
     return pages
+
+
+def _translated(overlay: Overlay, name: str, data: PageData, shipped: PageData) -> PageData:
+    """The page in the overlay's language; when a part is shown and which list it fills in stays with the Dutch."""
+    told = overlay.over(f"pages/{name}", _texts(data), {}, product=_texts(shipped))
+    parts = [
+        part.model_copy(
+            update={
+                "kop": own["kop"],
+                "tekst": own["tekst"],
+                "velden": {one["label"]: one["tekst"] for one in own["velden"].values()},
+                "lijst": part.lijst if isinstance(part.lijst, str) else own["lijst"],
+            }
+        )
+        for part, own in zip(data.delen, told["delen"], strict=True)
+    ]
+    return PageData(titel=told["titel"], inleiding=told["inleiding"], delen=parts)
+
+
+def _texts(data: PageData) -> dict[str, Any]:
+    """What is read of a page, by place: a row of a table under its Dutch label."""
+    return {
+        "titel": data.titel,
+        "inleiding": data.inleiding,
+        "delen": [
+            {
+                "kop": part.kop,
+                "tekst": part.tekst,
+                "velden": {label: {"label": label, "tekst": text} for label, text in part.velden.items()},
+                "lijst": [] if isinstance(part.lijst, str) else part.lijst,
+            }
+            for part in data.delen
+        ],
+    }
 
 
 def _filled(
@@ -99,7 +148,7 @@ def _filled(
     return AboutPage(data.titel, fill(data.inleiding), tuple(part for shown, part in parts if shown))
 
 
-def _facts(settings: Settings) -> dict[str, str]:
+def _facts(settings: Settings, phrases: Phrases) -> dict[str, str]:
     return {
         "naam": settings.operator_name,
         "email": settings.operator_email,
@@ -109,7 +158,7 @@ def _facts(settings: Settings) -> dict[str, str]:
         "dagen_melding": str(settings.keep_signals_days),
         "dagen_inzage": str(settings.keep_looks_days),
         "zeker": f"{Thresholds().take:.0%}".rstrip("%"),
-        "status": "In gebruik" if settings.env == "production" else "In ontwikkeling (demonstratie)",
+        "status": phrases.say(STATUS, "in_gebruik" if settings.env == "production" else "in_ontwikkeling"),
     }
 
 
@@ -121,6 +170,7 @@ def _flags(settings: Settings) -> dict[str, bool]:
         "lezer": bool(settings.reader_url),
         "aangesloten": real and bool(settings.connected),
         "eigen_organisaties": bool(settings.operator_organisations),
+        "engels": ENGLISH in settings.languages,
     }
 
 
@@ -134,12 +184,13 @@ def _lists(settings: Settings, register: Register) -> dict[str, tuple[str, ...]]
     }
 
 
-ABOUT = web.AppKey("about", dict[str, AboutPage])
+# The pages by language.
+ABOUT = web.AppKey("about", dict[str, dict[str, AboutPage]])
 
 
 async def show(request: web.Request) -> web.Response:
     """One of the pages."""
-    page = request.app[ABOUT][request.path.removeprefix("/")]
+    page = request.app[ABOUT][language_of(request)][request.path.removeprefix("/")]
     return render(request, "citizen/about.html", {"page": page})
 
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web.keys import SETTINGS
 from bot.web.pages import TEXT_COOKIE, TEXT_SIZES
-from bot.web.requests import is_same_origin
+from bot.web.requests import is_same_origin, own_path
 
 KEPT_SECONDS = 365 * 86400
 
@@ -17,9 +17,7 @@ async def set_text_size(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden
     form = await request.post()
     size, back = str(form.get("tekst", "")), str(form.get("terug", ""))
-    # Only a path of our own: an address with a host would lead elsewhere.
-    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    response = web.HTTPSeeOther(safe)
+    response = web.HTTPSeeOther(own_path(back))
     if size in TEXT_SIZES[1:]:
         response.set_cookie(
             TEXT_COOKIE,

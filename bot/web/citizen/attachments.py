@@ -8,6 +8,7 @@ from bot.attachments.refusals import Refused
 from bot.tickets.errors import NotFound
 from bot.web.citizen import chat, status
 from bot.web.keys import ATTACHMENTS, CONVERSATIONS
+from bot.web.language import tongue
 from bot.web.pages import say
 from bot.web.requests import is_same_origin
 from bot.web.uploads import Upload, checked, file_response, read_form, uploading
@@ -29,7 +30,9 @@ async def add_to_conversation(request: web.Request) -> web.StreamResponse:
                 conversation, checked(upload), after_sending=resting
             )
     except Refused as fault:
-        return await chat.conversation_page(request, view, notice=fault.words, status=fault.status)
+        return await chat.conversation_page(
+            request, view, notice=fault.said_in(tongue(request).phrases), status=fault.status
+        )
     if resting:
         (_, fresh) = await chat.current(request) or found
         return await chat.conversation_page(request, fresh, notice=say(request, "bijlage_toegevoegd"))
@@ -60,7 +63,7 @@ async def add_to_ticket(request: web.Request) -> web.StreamResponse:
             return await _take(request, await read_form(request))
     except Refused as fault:
         # Nothing was read, number and code neither: they are asked for again.
-        return status.page(request, {"error": fault.words}, status=fault.status)
+        return status.page(request, {"error": fault.said_in(tongue(request).phrases)}, status=fault.status)
 
 
 async def _take(request: web.Request, upload: Upload) -> web.StreamResponse:
@@ -73,7 +76,9 @@ async def _take(request: web.Request, upload: Upload) -> web.StreamResponse:
     except NotFound:
         return status.wrong(request, number, code)
     except Refused as fault:
-        return await status.ticket_page(request, number, code, error=fault.words, status=fault.status)
+        return await status.ticket_page(
+            request, number, code, error=fault.said_in(tongue(request).phrases), status=fault.status
+        )
     return await status.ticket_page(request, number, code, notice=say(request, "bijlage_toegevoegd"))
 
 

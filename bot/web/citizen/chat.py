@@ -18,7 +18,8 @@ from bot.takeover.views import Standing
 from bot.takeover.waiting import ahead
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, in_frame, let_go, token_of
-from bot.web.keys import CONVERSATIONS, ENGINE, KNOWLEDGE, SETTINGS, TAKEOVER
+from bot.web.keys import CONVERSATIONS, ENGINE, SETTINGS, TAKEOVER
+from bot.web.language import knowledge_for, language_of, read_in
 from bot.web.pages import NEUTRAL_SITE, render, say
 from bot.web.problems import Problem
 from bot.web.requests import is_same_origin
@@ -30,9 +31,11 @@ async def current(request: web.Request) -> tuple[str, ConversationView] | None:
     if token is None:
         return None
     try:
-        return token, await request.app[CONVERSATIONS].read(token)
+        view = await request.app[CONVERSATIONS].read(token)
     except UnknownConversation:
         return None
+    read_in(request, view.language)
+    return token, view
 
 
 async def page(request: web.Request) -> web.Response:
@@ -40,7 +43,7 @@ async def page(request: web.Request) -> web.Response:
     found = await current(request)
     if found is None:
         slow_down(request)
-        token, view = await request.app[CONVERSATIONS].create("web")
+        token, view = await request.app[CONVERSATIONS].create("web", language_of(request))
         lost = say(request, "gesprek_kwijt") if token_of(request) is not None else None
         response = await _render(request, view, notice=lost)
         hold(request, response, token)
@@ -64,7 +67,7 @@ async def post(request: web.Request) -> web.StreamResponse:
     if found is None:
         # The answer belongs to a conversation that is gone: nothing typed is lost.
         slow_down(request)
-        token, view = await request.app[CONVERSATIONS].create("web")
+        token, view = await request.app[CONVERSATIONS].create("web", language_of(request))
         response = await _render(
             request,
             view,
@@ -117,7 +120,9 @@ async def new(request: web.Request) -> web.StreamResponse:
     if not is_same_origin(request):
         raise web.HTTPForbidden
     slow_down(request)
-    token, _ = await request.app[CONVERSATIONS].create("web")
+    # In a frame nothing but the conversation before it tells the language.
+    await current(request)
+    token, _ = await request.app[CONVERSATIONS].create("web", language_of(request))
     response = web.HTTPSeeOther("/")
     hold(request, response, token)
     raise response
@@ -134,6 +139,7 @@ async def disapprove(request: web.Request) -> web.StreamResponse:
     try:
         await request.app[CONVERSATIONS].disapprove(token)
         view = await request.app[CONVERSATIONS].read(token)
+        read_in(request, view.language)
     except UnknownConversation:
         raise web.HTTPSeeOther("/") from None
     return await _render(request, view, notice=say(request, "antwoord_afgekeurd"))
@@ -186,7 +192,7 @@ async def _render(
     client_id: str | None = None,
     status: int = 200,
 ) -> web.Response:
-    knowledge = request.app[KNOWLEDGE]()
+    knowledge = knowledge_for(request)
     engine_up = await request.app[ENGINE].ready()
     last = view.messages[-1] if view.messages else None
     context: dict[str, Any] = {
@@ -206,7 +212,7 @@ async def _render(
         "engine_up": engine_up,
         "standing": await _standing(request, view, engine_up=engine_up),
         "wants_person": view.door == PERSON,
-        "ahead": ahead,
+        "ahead": lambda place: ahead(place, knowledge.phrases),
         "doors": [(door.id, door.data.knop) for door in knowledge.doors.values()],
     }
     return render(request, "citizen/chat.html", context, status=status)
@@ -228,12 +234,11 @@ async def _standing(request: web.Request, view: ConversationView, *, engine_up: 
 
 def receivers(request: web.Request, receipt: ReceiptView) -> str:
     """Who has this request, by name."""
-    register = request.app[KNOWLEDGE]().register
+    knowledge = knowledge_for(request)
     if receipt.is_signal:
-        names = [register.ministries[code].say for code in receipt.ministries]
+        names = [knowledge.ministry_said(code) for code in receipt.ministries]
         return say(request, "melding_voor", ministeries=say(request, "en").join(names))
-    known = register.organisations.get(receipt.organisation or receipt.executor)
-    return known.name if known is not None else register.executors[receipt.executor].short_name
+    return knowledge.shown(receipt.executor, receipt.organisation)
 
 
 ROUTES = [

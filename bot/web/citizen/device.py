@@ -7,7 +7,8 @@ from aiohttp import web
 from bot.dialogue.thread import UnknownConversation
 from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import hold, token_of
-from bot.web.keys import LIMITS, RESUMING
+from bot.web.keys import CONVERSATIONS, LIMITS, RESUMING
+from bot.web.language import remember
 from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
@@ -48,6 +49,7 @@ async def go_on(request: web.Request) -> web.StreamResponse:
         return _page(request, code=code, error=say(request, "code_werkt_niet"), status=404)
     response = web.HTTPSeeOther("/#laatste")
     hold(request, response, token)
+    remember(request, response, (await request.app[CONVERSATIONS].read(token)).language)
     raise response
 
 

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.dialogue.thread import UnknownConversation
 from bot.web.citizen.holding import COOKIE, hold
 from bot.web.keys import CONVERSATIONS, SETTINGS
+from bot.web.language import remember
 from bot.web.pages import HERE, render
 from bot.web.problems import CONTENT_SECURITY_POLICY
 from bot.web.requests import is_same_origin
@@ -52,7 +53,8 @@ async def frame(request: web.Request) -> web.Response:
     sheet = request.app[STYLES].sheet(request.query.get("thema"))
     # On a page of the same site the cookie comes along: the conversation is there at once.
     known = request.cookies.get(COOKIE) is not None
-    context = {"known": known, "style": sheet, "light": request.query.get("kleur") == "licht"}
+    kept = {name: request.query[name] for name in ("thema", "kleur") if name in request.query}
+    context = {"known": known, "style": sheet, "light": request.query.get("kleur") == "licht", "kept": kept}
     response = render(request, "citizen/embedded.html", context)
     if origins:
         ancestors = f"frame-ancestors {' '.join(origins)}"
@@ -70,10 +72,11 @@ async def open_beside(request: web.Request) -> web.StreamResponse:
     token, path = str(form.get("gesprek", "")), str(form.get("naar", "/"))
     response = web.HTTPSeeOther(path if path in OPENS or path.startswith("/formulier/") else "/")
     try:
-        await request.app[CONVERSATIONS].place(token)
+        language = (await request.app[CONVERSATIONS].read(token)).language
     except UnknownConversation:
         raise response from None
     hold(request, response, token)
+    remember(request, response, language)
     raise response
 
 

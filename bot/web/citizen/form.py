@@ -16,6 +16,7 @@ from bot.web.api.conversations import slow_down
 from bot.web.citizen.chat import current
 from bot.web.citizen.holding import hold
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE
+from bot.web.language import knowledge_for, language_of
 from bot.web.pages import render, say
 from bot.web.requests import is_same_origin
 
@@ -87,7 +88,7 @@ async def _token(request: web.Request) -> str:
     if found is not None:
         return found[0]
     slow_down(request)
-    token, _ = await request.app[CONVERSATIONS].create("web")
+    token, _ = await request.app[CONVERSATIONS].create("web", language_of(request))
     return token
 
 
@@ -109,7 +110,7 @@ async def _render(
     except UnknownConversation as fault:
         raise web.HTTPNotFound from fault
     context = {
-        "door": request.app[KNOWLEDGE]().doors[door].data,
+        "door": knowledge_for(request).doors[door].data,
         "fields": fields,
         "errors": errors,
         "urgent": urgent,

@@ -11,6 +11,7 @@ from bot.web.api.conversations import slow_down
 from bot.web.citizen.holding import token_of
 from bot.web.citizen.status import seconds_to_wait
 from bot.web.keys import CONVERSATIONS, KNOWLEDGE, LETTERS, TICKETS
+from bot.web.language import language_of
 from bot.web.requests import is_same_origin
 
 
@@ -40,7 +41,7 @@ async def of_ticket(request: web.Request) -> web.Response:
         door, fields = await request.app[TICKETS].told_by_citizen(number, code)
     except NotFound as fault:
         raise web.HTTPNotFound from fault
-    found = request.app[LETTERS].for_fields(request.app[KNOWLEDGE](), door, fields)
+    found = request.app[LETTERS].for_fields(request.app[KNOWLEDGE](), door, fields, language_of(request))
     return file_of(next((letter for letter in found if letter.id == form.get("brief")), None))
 
 

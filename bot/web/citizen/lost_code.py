@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from bot.tickets.numbers import SIGNAL, TICKET, parse_number
 from bot.web.background import BACKGROUND
 from bot.web.keys import LIMITS, RENEWAL
+from bot.web.language import tongue
 from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
@@ -52,7 +53,9 @@ async def send(request: web.Request) -> web.StreamResponse:
         response = _page(request, typed=typed, errors={"alles": say(request, "net_al_gevraagd")}, status=429)
         response.headers["Retry-After"] = str(wait)
         return response
-    request.app[BACKGROUND].start("renew_code", request.app[RENEWAL].renew(number, address))
+    request.app[BACKGROUND].start(
+        "renew_code", request.app[RENEWAL].renew(number, address, tongue(request).phrases)
+    )
     return _page(request, done=True)
 
 

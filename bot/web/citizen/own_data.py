@@ -10,7 +10,7 @@ from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
 from bot.web.citizen import chat, status
 from bot.web.citizen.holding import let_go, token_of
-from bot.web.keys import RETENTION, SIGNALS
+from bot.web.keys import RETENTION
 from bot.web.pages import render, say
 from bot.web.requests import is_same_origin
 
@@ -61,7 +61,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
 
 async def _ask_again(request: web.Request, number: str, code: str) -> web.Response:
     if parse_number(number, SIGNAL) is not None:
-        signal = await request.app[SIGNALS].for_citizen(number, code)
+        signal = await status.signal_of(request, number, code)
         shown = {"nummer": number, "code": code, "signal": signal, "move_error": say(request, "niet_zeker")}
         return status.page(request, shown, status=400)
     return await status.ticket_page(request, number, code, error=say(request, "niet_zeker"), status=400)

@@ -9,9 +9,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.dialogue.view import ReceiptView
+from bot.doors.told import told_in
 from bot.tickets.errors import NotFound
-from bot.web.citizen import chat
-from bot.web.keys import SETTINGS, SIGNALS, TICKETS
+from bot.web.citizen import chat, status
+from bot.web.keys import KNOWLEDGE, SETTINGS, TICKETS
+from bot.web.language import language_of, tongue
 from bot.web.pages import moment, render, say
 
 
@@ -46,7 +48,7 @@ async def _proofs(request: web.Request) -> list[Proof]:
 async def _proof(request: web.Request, receipt: ReceiptView) -> Proof:
     to = chat.receivers(request, receipt)
     if receipt.is_signal:
-        signal = await request.app[SIGNALS].for_citizen(receipt.number, receipt.code)
+        signal = await status.signal_of(request, receipt.number, receipt.code)
         return Proof(
             receipt.number,
             receipt.code,
@@ -55,9 +57,9 @@ async def _proof(request: web.Request, receipt: ReceiptView) -> Proof:
             ((say(request, "uw_melding"), signal.story),),
             (),
         )
-    ticket = await request.app[TICKETS].for_citizen(receipt.number, receipt.code)
-    _, fields = await request.app[TICKETS].told_by_citizen(receipt.number, receipt.code)
-    lines = tuple((str(one["label"]), str(one["shown"])) for one in fields)
+    ticket = await status.ticket_of(request, receipt.number, receipt.code)
+    door, fields = await request.app[TICKETS].told_by_citizen(receipt.number, receipt.code)
+    lines = told_in(request.app[KNOWLEDGE](), language_of(request), door, fields)
     return Proof(receipt.number, receipt.code, to, ticket.received_at, lines, ticket.promises)
 
 
@@ -78,7 +80,7 @@ async def file(request: web.Request) -> web.Response:
             say(request, "nummer_is", nummer=proof.number),
             say(request, "code_is", code=proof.code),
         ]
-        lines += [say(request, "ontvangen_op", moment=moment(proof.received_at)), ""]
+        lines += [say(request, "ontvangen_op", moment=moment(proof.received_at, tongue(request).phrases)), ""]
         lines += [f"{label}: {value}" for label, value in proof.lines]
         lines += ["", *proof.promises]
     lines += ["", say(request, "volg_uw_verzoek", adres=f"{request.app[SETTINGS].base_url}/status")]
@@ -99,7 +101,7 @@ def _letter(request: web.Request, proofs: list[Proof]) -> str:
     for proof in proofs:
         lines += [
             say(request, "nummer_en_code_van", naar=proof.to, nummer=proof.number, code=proof.code),
-            say(request, "ontvangen_op", moment=moment(proof.received_at)),
+            say(request, "ontvangen_op", moment=moment(proof.received_at, tongue(request).phrases)),
         ]
     lines += ["", say(request, "volg_uw_verzoek", adres=f"{request.app[SETTINGS].base_url}/status")]
     return f"mailto:?subject={quote(say(request, 'bewijs_van_ontvangst'))}&body={quote(chr(10).join(lines))}"

@@ -8,13 +8,27 @@ from typing import Any
 from aiohttp import web
 
 from bot.dialogue.danger import help_for
+from bot.doors.told import told_in
+from bot.language import NL
 from bot.signals.package import CitizenSignal
 from bot.signals.workflow import SignalMoveRefused
 from bot.tickets.citizens import CALL_TIMES, Helped
 from bot.tickets.errors import NotFound
 from bot.tickets.numbers import SIGNAL, parse_number
+from bot.tickets.views import CitizenView
 from bot.web.citizen import own_moves
-from bot.web.keys import ATTACHMENTS, KNOWLEDGE, LETTERS, LIMITS, PUBLICATION, RETENTION, SIGNALS, TICKETS
+from bot.web.keys import (
+    ATTACHMENTS,
+    KNOWLEDGE,
+    LETTERS,
+    LIMITS,
+    PUBLICATION,
+    RETENTION,
+    SETTINGS,
+    SIGNALS,
+    TICKETS,
+)
+from bot.web.language import knowledge_for, language_of, read_in, remember, tongue
 from bot.web.pages import render, say
 from bot.web.requests import address_of, is_same_origin
 
@@ -33,6 +47,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     if not is_same_origin(request):
         raise web.HTTPForbidden
     form = await request.post()
+    if form.get("taal") in request.app[SETTINGS].languages:
+        # The button for another language: the page is shown again, with the number and the code that it has.
+        read_in(request, str(form["taal"]))
     number, code = str(form.get("nummer", "")), str(form.get("code", ""))
     refused = too_often(request, number, code)
     if refused is not None:
@@ -40,8 +57,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     try:
         if parse_number(number, SIGNAL) is not None:
             await own_publication(request, number, code, str(form.get("zet", "")))
-            signal = await request.app[SIGNALS].for_citizen(number, code)
-            return page(request, {"nummer": number, "code": code, "signal": signal})
+            signal = await signal_of(request, number, code)
+            return _in_language(
+                request, form, page(request, {"nummer": number, "code": code, "signal": signal})
+            )
         fields = {name: str(value) for name, value in form.items()}
         seen, error, field = await own_moves.done(request, number, code, fields)
     except NotFound:
@@ -52,9 +71,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     }:
         fields = {}
     # Also when the answer itself could not be taken: what is in it does not wait.
-    urgent = help_for(request.app[KNOWLEDGE]().law.emergencies, [str(form.get("tekst", ""))])
+    urgent = help_for(knowledge_for(request).law.emergencies, [str(form.get("tekst", ""))])
     status = 200 if error is None else 400 if field else 409
-    return await ticket_page(
+    shown = await ticket_page(
         request,
         number,
         code,
@@ -64,6 +83,26 @@ async def show(request: web.Request) -> web.StreamResponse:
         form=fields if error else {},
         status=status,
     )
+    return _in_language(request, form, shown)
+
+
+def _in_language(request: web.Request, form: Mapping[str, object], response: web.Response) -> web.Response:
+    """The page, and its language remembered when it was just chosen."""
+    if form.get("taal") in request.app[SETTINGS].languages:
+        remember(request, response, str(form["taal"]))
+    return response
+
+
+async def signal_of(request: web.Request, number: str, code: str) -> CitizenSignal:
+    """The report as its reporter reads it on this page. NotFound for a wrong code and an unknown number alike."""
+    knowledge = knowledge_for(request)
+    return await request.app[SIGNALS].for_citizen(number, code, knowledge.phrases, knowledge.ministry_said)
+
+
+async def ticket_of(request: web.Request, number: str, code: str) -> CitizenView:
+    """The request as its citizen reads it on this page. NotFound for a wrong code and an unknown number alike."""
+    knowledge = knowledge_for(request)
+    return await request.app[TICKETS].for_citizen(number, code, knowledge.phrases, knowledge.named)
 
 
 async def own_publication(request: web.Request, number: str, code: str, wanted: str) -> None:
@@ -129,13 +168,19 @@ async def ticket_page(
     status: int = 200,
 ) -> web.Response:
     """The request as it is now, with its attachments; after a fault with what was typed. NotFound when number and code do not belong together."""
-    ticket = await request.app[TICKETS].for_citizen(number, code)
+    ticket = await ticket_of(request, number, code)
     door, fields = await request.app[TICKETS].told_by_citizen(number, code)
     context = {
         "nummer": number,
         "code": code,
         "ticket": ticket,
-        "letters": request.app[LETTERS].for_fields(request.app[KNOWLEDGE](), door, fields),
+        "letters": request.app[LETTERS].for_fields(
+            request.app[KNOWLEDGE](), door, fields, language_of(request)
+        ),
+        # In Dutch the summary says it; in another language what each line is.
+        "told": told_in(request.app[KNOWLEDGE](), language_of(request), door, fields)
+        if language_of(request) != NL
+        else (),
         "attachments": await request.app[ATTACHMENTS].for_citizen(number, code),
         "move_error": error,
         "notice": notice,
@@ -157,18 +202,17 @@ def page(request: web.Request, context: dict[str, Any], *, status: int = 200) ->
         "move_error": None,
         "field": None,
         "form": {},
-        "call_times": {one.value: text for one, text in CALL_TIMES.items()},
+        "call_times": {one: tongue(request).phrases.say(CALL_TIMES, one) for one in CALL_TIMES},
+        "told": (),
         "helped_words": {one.value: say(request, f"oordeel_{one.value}") for one in Helped},
         "letters": (),
         "notice": None,
         "urgent": (),
         "attachments": (),
     }
-    knowledge = request.app[KNOWLEDGE]()
     signal: CitizenSignal | None = context.get("signal")
-    shown["ministries"] = (
-        [knowledge.register.ministries[code].say for code in signal.ministries] if signal else []
-    )
+    named = knowledge_for(request).ministry_said
+    shown["ministries"] = [named(code) for code in signal.ministries] if signal else []
     return render(request, "citizen/status.html", {**shown, **context}, status=status)
 
 

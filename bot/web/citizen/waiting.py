@@ -12,6 +12,7 @@ from bot.web.api.conversations import slow_down
 from bot.web.citizen.chat import conversation_page
 from bot.web.citizen.holding import token_of
 from bot.web.keys import CONVERSATIONS, HUB, TAKEOVER
+from bot.web.language import read_in
 from bot.web.live import stream
 from bot.web.pages import say
 from bot.web.requests import is_same_origin
@@ -26,6 +27,7 @@ async def join(request: web.Request) -> web.StreamResponse:
         raise web.HTTPSeeOther("/") from None
     except DeskClosed:
         view = await request.app[CONVERSATIONS].read(token)
+        read_in(request, view.language)
         return await conversation_page(request, view, notice=say(request, "niemand_aanwezig"), status=409)
     raise web.HTTPSeeOther("/#laatste")
 

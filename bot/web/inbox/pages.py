@@ -220,7 +220,7 @@ async def ticket_page(
         "canned": await request.app[CANNED].all(holder(session)),
         "calls": {call.value: text for call, text in CALLS.items()},
         "may_call": own and view.closed_at is None and view.state is not State.AANGEBODEN,
-        "call_when": {one.value: text for one, text in CALL_TIMES.items()}.get(wish.get("wanneer", "")),
+        "call_when": CALL_TIMES.get(wish.get("wanneer", "")),
         "call_number": wish.get("nummer"),
         "outcomes": {one.value: text for one, text in OUTCOMES.items()} if asks else {},
         "grounds": REASONS if asks else {},

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const HEADER = "Loket-Gesprek";
+  const LANGUAGE = "Loket-Taal";
   const embedded = document.documentElement.hasAttribute("data-ingebed");
   // Every word that is shown comes from the page: the catalogue is the one place for them.
   const words = document.getElementById("verloop").dataset;
@@ -15,7 +16,7 @@
   };
 
   const ask = async (address, options = {}) => {
-    const headers = embedded ? { ...options.headers, [HEADER]: keep.get() } : options.headers;
+    const headers = embedded ? { ...options.headers, [HEADER]: keep.get(), [LANGUAGE]: document.documentElement.lang } : options.headers;
     const answer = await fetch(address, { credentials: "same-origin", ...options, headers });
     const fresh = answer.headers.get(HEADER);
     if (embedded && fresh) keep.set(fresh);
@@ -196,6 +197,31 @@
       fail(`${words.geenVerbinding} ${words.opnieuw}`);
     }
   };
+
+  // Another language, on this same page: where the browser keeps nothing for a frame, a new page would lose the conversation.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-taal") || !keep.get()) return;
+    event.preventDefault();
+    if (sending) return;
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    try {
+      await ask("/taal", { method: "POST", body });
+      const page = new DOMParser().parseFromString(await (await fetch(`${form.getAttribute("action")}?${body}`)).text(), "text/html");
+      document.documentElement.lang = page.documentElement.lang;
+      for (const place of ["header", "footer", "#niet-bewaard", "#hele-pagina", "#genoteerd-kop"]) {
+        const fresh = page.querySelector(place);
+        if (fresh) document.querySelector(place)?.replaceChildren(...fresh.childNodes);
+      }
+      Object.assign(words, page.getElementById("verloop")?.dataset);
+      // What was said before is in the other language now, and says so: the whole log comes anew.
+      document.getElementById("gesprek")?.remove();
+      await refresh();
+      document.querySelector("[data-taal] button")?.focus();
+    } catch {
+      fail(`${words.geenVerbinding} ${words.opnieuw}`);
+    }
+  });
 
   // A page of this loket opens beside the host's, with this conversation, and without its id in an address.
   const openBeside = (path) => {

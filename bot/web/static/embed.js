@@ -1,13 +1,13 @@
 // The loket on your own page, by one line:
 //   <script src="https://loket.example.nl/embed.js" defer></script>
 // where the conversation must stand. Attributes: data-thema="voorbeeldstad" (a theme of that loket), data-kleur="licht"
-// (never dark), data-hoogte="40rem", data-in="#een-element" (another place on the page).
+// (never dark), data-taal="en" (English), data-hoogte="40rem", data-in="#een-element" (another place on the page).
 // The conversation lives in a frame: nothing on this page can read it, and it sets no cookie here.
 (() => {
   "use strict";
   const script = document.currentScript;
   const address = new URL("/ingebed", script.src);
-  for (const name of ["thema", "kleur"]) {
+  for (const name of ["thema", "kleur", "taal"]) {
     if (script.dataset[name]) address.searchParams.set(name, script.dataset[name]);
   }
   const frame = document.createElement("iframe");

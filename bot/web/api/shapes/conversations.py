@@ -84,6 +84,7 @@ class Gesprek(Shape):
     gesprekMet: Literal["assistent", "wachtrij", "mens"] = Field(
         description="Wie antwoordt. Bij een mens komt er geen antwoord in dezelfde aanroep: lees dan de berichten opnieuw."
     )
+    taal: Literal["nl", "en"] = Field(description="De taal van de assistent.")
 
     @classmethod
     def of(cls, view: ConversationView) -> Self:

@@ -1,0 +1,5 @@
+"""Languages: what a citizen reads in another language than Dutch, and how dates and amounts are written in it. Pure."""
+
+from bot.language.phrases import DUTCH, ENGLISH, LANGUAGES, LOCALES, NL, Phrases, Table
+
+__all__ = ["DUTCH", "ENGLISH", "LANGUAGES", "LOCALES", "NL", "Phrases", "Table"]
