@@ -64,6 +64,9 @@ def message_values(
 def message_view(row: Message, receipts: Iterable[ReceiptView] = ()) -> MessageView:
     """A stored message as people and machines read it; with `receipts` (the citizen's own) the codes too."""
     text = with_codes(row.text, receipts) if row.author == COUNTER else row.text
+    if row.author == CITIZEN and row.extra is not None:
+        # What a button sends is for machines; people read what stood on it.
+        text = str(row.extra.get("knop", text))
     return _view(row.number, row.author, text, row.buttons, row.extra, row.created_at)
 
 

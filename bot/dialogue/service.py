@@ -28,7 +28,7 @@ from bot.dialogue.overview import noted
 from bot.dialogue.rows import ASSISTANT_SPEAKS, CITIZEN, PERSON_SPEAKS, message_view
 from bot.dialogue.standing import Keys, take_keys
 from bot.dialogue.state import Asked, Outcome, State
-from bot.dialogue.thread import Unanswered, UnknownConversation
+from bot.dialogue.thread import Thread, Unanswered, UnknownConversation
 from bot.dialogue.turn import Speech
 from bot.dialogue.turns import HandsOver, Said, Turns
 from bot.dialogue.view import ConversationView, MessageView, ReceiptView, open_question
@@ -260,7 +260,18 @@ class Conversations:
             foreseen = self.turns.foresee(state, guarded.text, number)
         # What hands over waits until the message is safe; all else is stored with its answer.
         at_once = None if foreseen is None or foreseen.hand_over else foreseen
-        kept = thread.keep(connection, stood, guarded.text, client_id, remark, state, now, answer=at_once)
+        pressed = self._pressed(connection, stood, text) if text.startswith("/") else None
+        kept = thread.keep(
+            connection,
+            stood,
+            guarded.text,
+            client_id,
+            remark,
+            state,
+            now,
+            answer=at_once,
+            pressed=pressed,
+        )
         if silent:
             return Posted(None, number, stood.id, keys, kept.remark, guarded.text)
         said = None
@@ -270,6 +281,20 @@ class Conversations:
                 remember(connection, at_once.review, now, conversation_id=stood.id)
         waits = Unanswered(kept.thread, number, guarded.text)
         return Posted(waits, number, stood.id, keys, kept.remark, foreseen=foreseen is not None, said=said)
+
+    def _pressed(self, connection: Connection, stood: Thread, value: str) -> str | None:
+        """What stood on the button that sends this; None when no such button was shown of late."""
+        changed = value.removeprefix("/wijzig.").rpartition(":")[0]
+        for said in thread.offered(connection, stood):
+            for button in said.buttons or ():
+                if button["waarde"] == value:
+                    return str(button["tekst"])
+            overview = (said.extra or {}).get("overzicht") or ()
+            for line in (line for part in overview for line in part["regels"]):
+                if line["pad"] == changed:
+                    texts = self._speech.speaking(stood.state.language).texts
+                    return texts("knop_wijzig", regel=line["label"])
+        return None
 
     def _asks_contact(self, state: State) -> bool:
         question, draft = state.question, state.draft

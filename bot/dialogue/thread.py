@@ -63,6 +63,13 @@ _HANDLED = select(_TURN.c.number).where(
 _TEXT = select(_MESSAGE.c.text).where(
     _MESSAGE.c.conversation_id == bindparam("which"), _MESSAGE.c.number == bindparam("place")
 )
+# The open question stands in the last of these; a button may be one of a question just before it.
+_OFFERED = (
+    select(_MESSAGE.c.buttons, _MESSAGE.c.extra)
+    .where(_MESSAGE.c.conversation_id == bindparam("which"), _MESSAGE.c.author == COUNTER)
+    .order_by(_MESSAGE.c.number.desc())
+    .limit(12)
+)
 _NEW_CONVERSATION, _NEW_MESSAGE, _NEW_TURN = insert(_CONVERSATION), insert(_MESSAGE), insert(_TURN)
 _FURTHER = update(_CONVERSATION).where(
     _CONVERSATION.c.id == bindparam("which"), _CONVERSATION.c.last_number == bindparam("stood_at")
@@ -164,16 +171,20 @@ def keep(
     now: datetime,
     *,
     answer: Outcome | None = None,
+    pressed: str | None = None,
 ) -> Kept:
     """The citizen's message is stored, behind it the remark on it, and its answer when that is known already.
 
     While a person speaks the message counts as answered: the assistant is silent, also when it is sent once more.
     `state` is the thread's, or what the message itself made of it (contact data that the guard moved).
+    `pressed` is what stood on the button that this message is.
     """
     number = thread.last_number + 1
     spoken = state.language
     silent = thread.handled_by == PERSON_SPEAKS
     rows = [_said(thread.id, number, CITIZEN, text, now) | {"client_id": client_id}]
+    if pressed is not None:
+        rows[0]["extra"] = {"knop": pressed}
     if remark is not None:
         author = SYSTEM if silent else COUNTER
         rows.append(
@@ -195,6 +206,11 @@ def keep(
         views[1] if remark is not None else None,
         tuple(views[first - number :]) if answer is not None else None,
     )
+
+
+def offered(connection: Connection, thread: Thread) -> list[Row[Any]]:
+    """What the assistant said last, newest first: its buttons and what it is marked with."""
+    return list(connection.execute(_OFFERED, {"which": thread.id}))
 
 
 def unanswered(connection: Connection, conversation_id: int, number: int) -> Unanswered | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -253,3 +254,30 @@ async def test_a_form_that_the_database_does_not_take_says_so_keeps_what_was_typ
         FORM, data=urlencode(fields).encode(), headers=form_headers(), allow_redirects=False
     ) as answer:
         assert answer.status == 303
+
+
+async def test_who_pressed_a_button_reads_what_stood_on_it_and_not_what_it_sent(office: Inside) -> None:
+    await office.call("GET", "/")
+    await send(office, "/", {"tekst": "ik heb een boete die ik niet kan betalen"})
+    page = await office.call("GET", "/")
+    value, label = re.findall(r'name="knop" value="(/deur\.[^"]+)"[^>]*>([^<]+)<', page.body)[0]
+    await send(office, "/", {"knop": value})
+    for path in ("/", "/gesprek.txt"):
+        page = await office.call("GET", path)
+        assert value not in page.body.replace(f'value="{value}"', "")
+        assert label in page.body
+
+
+async def test_a_line_that_is_changed_is_named_as_the_citizen_saw_it(office: Inside) -> None:
+    fields = {
+        "verhaal": "Kunt u mij bellen over een brief?",
+        "contact": "jan@example.nl",
+        "naam": "Jan Jansen",
+    }
+    await send(office, FORM, fields)
+    page = await office.call("GET", "/")
+    value = re.findall(r'value="(/wijzig\.naam:[0-9]+)"', page.body)[0]
+    await send(office, "/", {"knop": value})
+    page = await office.call("GET", "/")
+    assert "Wijzig: Naam" in page.body
+    assert "<p>/wijzig" not in page.body
