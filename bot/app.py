@@ -21,6 +21,7 @@ from bot.attachments.scanner import scanner_for
 from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.desk.calls import Calls
+from bot.desk.codes import CodeCalls
 from bot.desk.lookup import DeskLookup
 from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
@@ -71,7 +72,7 @@ from bot.web.problems import api_errors, page_errors, set_headers
 from bot.web.routes import ROUTES
 from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
-from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, takeover_of
+from bot.wiring import mailer_of, provider_of, renewal_of, resuming_of, second_reader, sms_of, takeover_of
 
 LARGEST_BODY = 64 * 1024
 
@@ -260,11 +261,12 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[desk.LOOKUP] = DeskLookup(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
+    public[desk.CODE_CALLS] = CodeCalls(database, secret=secret, clock=clock)
     public[desk.NOTICES] = notices
     public[desk.RECEIPT_MAIL] = ReceiptMail(mailer, settings.operator_name, f"{settings.base_url}/status")
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
-    public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
+    public[keys.RENEWAL] = renewal_of(settings, database, clock)
     public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
@@ -315,6 +317,7 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         mailer=mailer,
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
+        sms=sms_of(settings, clock),
     )
     public[keys.DELIVERY] = delivery
     return Loket(

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store import Outbox, Ticket
 from bot.tickets.workflow import LOKET, ActorKind, Move
 
 CITIZEN = "burger"
+# A receiver of its own: a service for text messages that is down holds up no mail.
+CITIZEN_BY_SMS = "burger-sms"
 # Reverse DNS without an organisation's name (NL GOV profile for CloudEvents 1.1).
 _TYPE = "nl.overheid.loket."
 OFFERED = "ticket-aangeboden"
@@ -23,6 +25,7 @@ DELETED = "ticket-verwijderd"
 SIGNAL_UPDATED = "signaal-bijgewerkt"
 SIGNAL_DELETED = "signaal-verwijderd"
 SUPPLEMENTED = "ticket-aangevuld"
+CODE = "ticket-nieuwe-code"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",
@@ -121,6 +124,15 @@ def announce_attachment(session: AsyncSession, ticket: Ticket, by: ActorKind, no
 def announce_to_holder(session: AsyncSession, ticket: Ticket, kind: str, now: datetime) -> None:
     """The holder hears what the citizen did."""
     announce(session, kind, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
+
+
+async def announce_code(session: AsyncSession, number: str, receiver: str, now: datetime) -> None:
+    """A new access code waits to be told to the citizen; once, however often it is asked meanwhile."""
+    waiting = select(Outbox.id).where(
+        Outbox.subject == number, Outbox.kind == CODE, Outbox.state == "wachtend"
+    )
+    if await session.scalar(waiting.limit(1)) is None:
+        announce(session, CODE, receiver, number, "/status", now)
 
 
 def reachable_by_mail(contact: Mapping[str, Any] | None) -> bool:
