@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driver import APPEARANCES, axe, log_in, visit
+from tests.browser.walks import tell_signal
+from tests.browser.walks_staff import STORIES
 from tests.conftest import RunningLoket
 
 pytestmark = pytest.mark.browser
 
-STORIES = (
-    "Mijn dochter woont weer thuis en nu word ik gekort door de kostendelersnorm.",
-    "Door de kostendelersnorm kort de gemeente mijn uitkering, want mijn zoon woont thuis.",
-)
 PAGES = (
     "/signalen/",
     "/signalen/lijst?oorzaak=O1",
@@ -29,38 +27,12 @@ PAGES = (
 )
 
 
-def tell(person: BrowserContext, loket: RunningLoket, story: str) -> None:
-    """A story about the bijstand, on the plain form, that everybody may read."""
-    page = person.new_page()
-    page.goto(loket.url + "/formulier/knellende_regel")
-    page.locator("[name=regeling]").fill("Bijstandsuitkering (Participatiewet)")
-    page.locator("[name=verhaal]").fill(story)
-    page.locator("[name=gevolgen][value=gezin]").check()
-    page.locator("[name=oorzaak][value=O1]").check()
-    page.locator("[name=indiener][value=burger]").check()
-    page.locator("[name=zichtbaar][value=openbaar]").check()
-    page.locator("[name=terughoren][value=ja]").check()
-    for _ in range(4):
-        page.get_by_role("button", name="Verder").click()
-        if page.url.endswith("#laatste"):
-            break
-        for choice in page.locator(
-            "fieldset:not(:has(input:checked)):has(input[required], input[type=radio])"
-        ).all():
-            last = choice.locator("input[type=radio]").last
-            if last.count():
-                last.check()
-    page.get_by_role("button", name="Ja, verstuur").click()
-    page.get_by_text("Uw nummer is").first.wait_for()
-    page.close()
-
-
 @pytest.fixture(scope="module")
 def told(browser: Browser, unserved: RunningLoket) -> RunningLoket:
     """Two people told the same story."""
     for story in STORIES:
         with visit(browser, unserved) as person:
-            tell(person, unserved, story)
+            tell_signal(person, unserved, story)
     return unserved
 
 
