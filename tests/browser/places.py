@@ -40,14 +40,15 @@ from tests.browser.walks_staff import (
     TAKEN,
     asked_for_code,
     attached_ticket,
+    case_of_coordinator,
     chat_of_desk,
     code_calls,
     code_given,
-    compared,
     deleted_ticket,
     desk,
     desk_looked_up,
     desk_summary,
+    first_cluster,
     full_inbox,
     half_logged_in,
     in_the_queue,
@@ -237,12 +238,10 @@ PLACES: dict[str, Place] = SAMPLE | {
     "geen-toegang": Place("", refused_page),
     "inbox-vijftig": Place("Verzoeken", full_inbox),
     "ticket-bijlage": Place("L26-", attached_ticket),
-    "ticket-dossier": Place(
-        "Dossier", linked(ticket_of("toeslagen", PARTNER), "^D26-"), route="/uitvoerder/dossier/{nummer}"
-    ),
+    "ticket-dossier": Place("Dossier", case_of_coordinator, route="/uitvoerder/dossier/{nummer}"),
     "ticket-zelfde-regel": Place(
         "Zelfde regel",
-        linked(ticket_of("cjib", FINE), "zelfde regel"),
+        linked(ticket_of("toeslagen", PARTNER), "dezelfde regel"),
         route="/uitvoerder/{nummer}/zelfde-regel",
     ),
     "ticket-wie": Place("", inside_of(ticket_of("cjib", FINE)), route="/uitvoerder/{nummer}/wie"),
@@ -250,7 +249,7 @@ PLACES: dict[str, Place] = SAMPLE | {
     "niet-afgeleverd": Place("", undelivered, route="/uitvoerder/afleveringen"),
     "balie-codes": Place("Terugbellen", code_calls, route="/balie/codes"),
     "balie-code-gegeven": Place("Nieuwe code", code_given),
-    "signalen-cluster": Place("", linked(compared, "."), route="/signalen/clusters/{cluster}"),
+    "signalen-cluster": Place("", first_cluster, route="/signalen/clusters/{cluster}"),
     "signalen-signaal": Place(
         "S26-", linked(work("ministerie-szw", "/signalen/lijst"), "^S26-"), route="/signalen/{nummer}"
     ),

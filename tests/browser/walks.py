@@ -157,7 +157,7 @@ def pressed(path: str, button: str) -> Walk:
 def lost_code(person: BrowserContext, loket: RunningLoket) -> Page:
     """What is told after a new code was asked, whatever there is behind the number."""
     page = opened("/status/code-kwijt")(person, loket)
-    page.get_by_label("Nummer").fill(new_number(TICKET, date(2026, 11, 1)))
+    page.get_by_label("Nummer", exact=True).fill(new_number(TICKET, date(2026, 11, 1)))
     page.get_by_label("Uw e-mailadres of telefoonnummer").fill("06-00000000")
     page.get_by_role("button", name="Stuur mij een nieuwe code").click()
     page.get_by_role("status").wait_for()
@@ -195,16 +195,16 @@ def attached(page: Page) -> Page:
 
 
 def status_deleting(sure: bool) -> Walk:
-    """The status page after deletion was asked, without and with the tick that says so."""
+    """A request whose citizen wants it deleted; with `sure` what is told when it is gone."""
 
     def walk(person: BrowserContext, loket: RunningLoket) -> Page:
         handed = played(loket, BY_NAME[FINE]["stappen"]).last["tickets"][0]
         page = look_up(person.new_page(), loket, handed["nummer"], handed["toegangscode"])
         page.get_by_text("Ik wil dat dit wordt verwijderd").click()
         if sure:
-            page.locator("input[name=zeker]").check()
-        with page.expect_navigation():
-            page.locator("form[action='/status/verwijderen'] button").click()
+            page.locator("form[action='/status/verwijderen'] input[name=zeker]").check()
+            with page.expect_navigation():
+                page.locator("form[action='/status/verwijderen'] button").click()
         return page
 
     return walk

@@ -106,7 +106,7 @@ def work(login: str, path: str) -> Walk:
 
 def second_step(person: BrowserContext, loket: RunningLoket) -> Page:
     """Setting up the second step of logging in."""
-    page = work("balie2", "/account")(person, loket)
+    page = work("rdw", "/account")(person, loket)
     page.get_by_role("button", name="Stel de tweede stap in").click()
     page.get_by_label("Code uit uw app").wait_for()
     return page
@@ -202,7 +202,7 @@ def linked(walk: Walk, link: str) -> Walk:
     def onward(person: BrowserContext, loket: RunningLoket) -> Page:
         page = walk(person, loket)
         with page.expect_navigation():
-            page.get_by_role("link", name=re.compile(link)).first.click()
+            page.locator("main").get_by_role("link", name=re.compile(link)).first.click()
         return page
 
     return onward
@@ -284,6 +284,24 @@ def compared(person: BrowserContext, loket: RunningLoket) -> Page:
     return page
 
 
+def first_cluster(person: BrowserContext, loket: RunningLoket) -> Page:
+    """A cluster."""
+    page = compared(person, loket)
+    with page.expect_navigation():
+        page.locator("table a").first.click()
+    return page
+
+
+def case_of_coordinator(person: BrowserContext, loket: RunningLoket) -> Page:
+    """All that came of one story, for the coordinator."""
+    handed = played(loket, BY_NAME[PARTNER]["stappen"]).last["tickets"][0]
+    page = log_in(person.new_page(), loket, "regisseur")
+    page.goto(f"{loket.url}/uitvoerder/{handed['nummer']}")
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=re.compile("^D26-")).click()
+    return page
+
+
 def to_publish(person: BrowserContext, loket: RunningLoket) -> Page:
     """A story that its reporter lets everybody read, before the coordinator."""
     tell_signal(person, loket, STORIES[0])
@@ -308,6 +326,11 @@ def present(browser: Browser | None, loket: RunningLoket) -> Page:
     """An employee who is there for chats, in a browser of their own that stays open as long as the whole one does."""
     assert browser is not None
     page = log_in(browser.new_context(locale="nl-NL").new_page(), loket, "balie2")
+    return come(page, loket)
+
+
+def come(page: Page, loket: RunningLoket) -> Page:
+    """The page of who is there for chats."""
     page.goto(loket.url + "/balie/chats")
     if page.get_by_role("button", name="Ik ben aanwezig").count():
         page.get_by_role("button", name="Ik ben aanwezig").click()
@@ -336,6 +359,8 @@ def with_a_person(person: BrowserContext, loket: RunningLoket) -> Page:
     """A citizen who types with a person."""
     employee = present(person.browser, loket)
     page = in_the_queue(person, loket)
+    # The newest: who waited for an earlier picture may stand before.
+    employee.reload()
     employee.get_by_role("button", name="Neem over nummer").last.click()
     employee.get_by_label("Uw bericht aan de burger").fill("Goedemiddag, waar kan ik mee helpen?")
     employee.keyboard.press("Enter")
@@ -347,8 +372,7 @@ def queue_of_desk(person: BrowserContext, loket: RunningLoket) -> Page:
     """Who waits, as the desk sees it."""
     assert person.browser is not None
     in_the_queue(person.browser.new_context(locale="nl-NL"), loket)
-    page = work("balie", "/balie/chats")(person, loket)
-    page.get_by_role("button", name="Ik ben aanwezig").click()
+    page = come(log_in(person.new_page(), loket, "balie"), loket)
     page.get_by_role("button", name="Neem de volgende over").wait_for()
     return page
 
