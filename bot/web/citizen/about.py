@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.web.pages import render
 
 NAMES = ("over", "privacy", "hoe-het-werkt", "toegankelijkheid")
-type Flag = Literal["proef", "echt", "lezer", "aangesloten", "eigen_organisaties"]
+type Flag = Literal["proef", "echt", "lezer", "sms", "aangesloten", "eigen_organisaties"]
 type Names = Literal["aangesloten", "eigen_organisaties"]
 
 
@@ -108,6 +109,7 @@ def _facts(settings: Settings) -> dict[str, str]:
         "dagen_verzoek": str(settings.keep_tickets_days),
         "dagen_melding": str(settings.keep_signals_days),
         "dagen_inzage": str(settings.keep_looks_days),
+        "smsdienst": "" if settings.sms is None else urlsplit(settings.sms.url).netloc,
         "zeker": f"{Thresholds().take:.0%}".rstrip("%"),
         "status": "In gebruik" if settings.env == "production" else "In ontwikkeling (demonstratie)",
     }
@@ -119,6 +121,7 @@ def _flags(settings: Settings) -> dict[str, bool]:
         "proef": not real,
         "echt": real,
         "lezer": bool(settings.reader_url),
+        "sms": settings.sms is not None,
         "aangesloten": real and bool(settings.connected),
         "eigen_organisaties": bool(settings.operator_organisations),
     }
