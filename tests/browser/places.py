@@ -111,7 +111,7 @@ SAMPLE: dict[str, Place] = {
     "ingebed": Place(BEGIN, framed("/ingebed")),
     "formulier": Place("betal", opened("/formulier/betalingsregeling"), route="/formulier/{deur}"),
     "formulier-fouten": Place(ERROR, opened("/formulier/mens_spreken", "Verder")),
-    "inloggen": Place("Inloggen", opened("/uitvoerder/"), route="/uitvoerder/inloggen"),
+    "inloggen": Place("Inloggen", opened("/uitvoerder/inloggen"), route="/uitvoerder/inloggen"),
     "gesprek-verwijderen": Place(
         "Gesprek verwijderen", deleting(PARTNER, "nog_iets"), route="/gesprek/verwijderen"
     ),
@@ -127,6 +127,7 @@ SAMPLE: dict[str, Place] = {
     "balie": Place("Gesprekken", work("balie", "/balie/"), route="/balie/"),
     "balie-gesprek": Place("eens met de boete", desk(), route="/balie/gesprek/{id}"),
     "balie-doorgegeven": Place("Doorgegeven", desk(ALL_TOLD, "ja")),
+    "balie-codes": Place("Terugbellen", code_calls, route="/balie/codes"),
     "balie-opzoeken": Place("opzoeken", work("balie", "/balie/opzoeken"), route="/balie/opzoeken"),
     "status-vraag": Place(
         STATUS, status_of("tickets", FINE, *(("cjib", *form) for form in (*TAKEN, ("vraagburger", QUESTION))))
@@ -247,7 +248,6 @@ PLACES: dict[str, Place] = SAMPLE | {
     "ticket-wie": Place("", inside_of(ticket_of("cjib", FINE)), route="/uitvoerder/{nummer}/wie"),
     "leren": Place("leren", to_learn, route="/uitvoerder/leren"),
     "niet-afgeleverd": Place("", undelivered, route="/uitvoerder/afleveringen"),
-    "balie-codes": Place("Terugbellen", code_calls, route="/balie/codes"),
     "balie-code-gegeven": Place("Nieuwe code", code_given),
     "signalen-cluster": Place("", first_cluster, route="/signalen/clusters/{cluster}"),
     "signalen-signaal": Place(
