@@ -213,7 +213,7 @@ def full_inbox(person: BrowserContext, loket: RunningLoket) -> Page:
     for count in range(50):
         played(loket, BY_NAME[FINE if count % 5 else DEBTS]["stappen"])
     page = log_in(person.new_page(), loket, "cjib")
-    rows = page.locator("table.requests td a")
+    rows = page.locator("table.requests tr:has-text('Nieuw') td a")
     for number in [rows.nth(place).inner_text() for place in range(0, 12, 3)]:
         moved(person, loket, "cjib", number, "accepteer").close()
     page.goto(loket.url + "/uitvoerder/?toon=alle")
