@@ -79,7 +79,7 @@ def test_every_page_of_signals_is_there_for_everybody(
         reader.goto(told.url + listing)
         reader.locator("table a").first.click()
         found += looked_at(reader, axe_script, f"first of {listing}")
-        closed = reader.locator("details:not([open]) > summary")
+        closed = reader.locator("main details:not([open]) > summary")
         while closed.count():
             closed.first.click()
         found += looked_at(reader, axe_script, f"first of {listing}, all open")
