@@ -21,6 +21,7 @@ from bot.attachments.scanner import scanner_for
 from bot.attachments.service import AttachmentService
 from bot.datafile import DataFile
 from bot.desk.calls import Calls
+from bot.desk.codes import CodeCalls
 from bot.desk.lookup import DeskLookup
 from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
@@ -80,6 +81,7 @@ from bot.wiring import (
     renewal_of,
     resuming_of,
     second_reader,
+    sms_of,
     takeover_of,
 )
 
@@ -272,12 +274,13 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     public[desk.LOOKUP] = DeskLookup(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
     )
+    public[desk.CODE_CALLS] = CodeCalls(database, secret=secret, clock=clock)
     public[desk.NOTICES] = notices
     public[desk.RECEIPT_MAIL] = ReceiptMail(mailer, settings.operator_name, f"{settings.base_url}/status")
     public[keys.SWITCHING] = Switching(database, conversations, speech, knowledge, clock)
     public[keys.ENGINE] = engine
     public[keys.TICKETS] = tickets
-    public[keys.RENEWAL] = renewal_of(settings, database, mailer, clock)
+    public[keys.RENEWAL] = renewal_of(settings, database, clock)
     public[keys.RESUMING] = resuming_of(settings, database, conversations, clock)
     public[keys.WORKBENCH] = Workbench(
         database, secret=secret, clock=clock, organisations=organisations, promises=promises
@@ -331,6 +334,8 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         mailer=mailer,
         clock=clock,
         calendar=lambda: knowledge().law.calendar,
+        sms=sms_of(settings, clock),
+        phrases=lambda language: knowledge().speaking(language).phrases,
     )
     public[keys.DELIVERY] = delivery
     return Loket(

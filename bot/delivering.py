@@ -145,6 +145,10 @@ async def delivery_remarks(loket: Loket) -> list[str]:
         remarks.append(
             "LOKET_SMTP_RETURNS is leeg: mail die later terugkomt als onbestelbaar, merkt niemand op."
         )
+    if loket.settings.sms is None:
+        remarks.append(
+            "LOKET_SMS_URL is leeg: wie een telefoonnummer gaf en de code kwijt is, belt de balie terug."
+        )
     for organisation in loket.delivery.routes.by_webhook:
         if await loket.delivery.subscriptions.target(organisation) is None:
             remarks.append(f"{organisation} heeft route webhook, maar geen abonnement dat werkt.")

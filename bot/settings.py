@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from bot.accounts.roles import Role
 from bot.language import LANGUAGES, NL
+from bot.sms.settings import BadService, NotifyService, notify_service
 from bot.takeover.hours import BadHours, parse_hours
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,7 @@ class Settings:
     smtp_tls: str
     smtp_from: str
     smtp_returns: str
+    sms: NotifyService | None
     desk_hours: str
     local_accounts: bool
     second_factor: bool
@@ -143,6 +145,10 @@ NAMES: Mapping[str, str] = {
     "LOKET_SMTP_TLS": "starttls",
     "LOKET_SMTP_FROM": "",
     "LOKET_SMTP_RETURNS": "",
+    "LOKET_SMS_URL": "",
+    "LOKET_SMS_SERVICE": "",
+    "LOKET_SMS_KEY": "",
+    "LOKET_SMS_TEMPLATE": "",
     "LOKET_DESK_HOURS": "",
     "LOKET_LOCAL_ACCOUNTS": "ja",
     "LOKET_SECOND_FACTOR": "",
@@ -243,6 +249,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         smtp_tls=tls,
         smtp_from=get("LOKET_SMTP_FROM") or get("LOKET_OPERATOR_EMAIL"),
         smtp_returns=get("LOKET_SMTP_RETURNS"),
+        sms=_sms(get),
         desk_hours=_desk_hours(get("LOKET_DESK_HOURS")),
         local_accounts=_yes(get, "LOKET_LOCAL_ACCOUNTS"),
         second_factor=_yes(get, "LOKET_SECOND_FACTOR", unless=env == "production"),
@@ -315,6 +322,15 @@ def _desk_hours(text: str) -> str:
             f"LOKET_DESK_HOURS: '{fault}' cannot be read; write it as ma-vr 09:00-17:00, za 10:00-12:00"
         ) from fault
     return text
+
+
+def _sms(get: Callable[[str], str]) -> NotifyService | None:
+    """The service for text messages, if there is one. Raises `SettingsError`."""
+    given = (get(f"LOKET_SMS_{name}") for name in ("URL", "SERVICE", "KEY", "TEMPLATE"))
+    try:
+        return notify_service(*given, strict=get("LOKET_ENV") == "production")
+    except BadService as fault:
+        raise SettingsError(str(fault)) from fault
 
 
 class _Provider(TypedDict):

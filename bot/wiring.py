@@ -25,6 +25,7 @@ from bot.web.words import STATUS
 
 if TYPE_CHECKING:
     from bot.accounts.provider import Provider
+    from bot.sms.port import SmsSender
 
 
 def in_languages(settings: Settings, dutch: Knowledge) -> Languages:
@@ -72,6 +73,15 @@ def mailer_of(settings: Settings, clock: Callable[[], datetime]) -> SmtpMailer |
     return SmtpMailer(server, clock=clock)
 
 
+def sms_of(settings: Settings, clock: Callable[[], datetime]) -> SmsSender | None:
+    """Who carries text messages; None when no service is set."""
+    if settings.sms is None:
+        return None
+    from bot.sms.notify import NotifySender  # a start without text messages need not wait for it
+
+    return NotifySender(settings.sms, clock=clock)
+
+
 def second_reader(settings: Settings) -> SecondReader | None:
     """The organisation's own model, when the settings name one; raises `SettingsError` when they do so by half."""
     if not settings.reader_url:
@@ -109,18 +119,9 @@ def provider_of(
     return Provider(own, known, clock)
 
 
-def renewal_of(
-    settings: Settings, database: Database, mailer: SmtpMailer | None, clock: Callable[[], datetime]
-) -> CodeRenewal:
-    """Who mails a new access code to who lost it."""
-    return CodeRenewal(
-        database,
-        mailer,
-        secret=settings.secret_key.encode(),
-        base_url=settings.base_url,
-        name=settings.operator_name,
-        clock=clock,
-    )
+def renewal_of(settings: Settings, database: Database, clock: Callable[[], datetime]) -> CodeRenewal:
+    """Who takes in that an access code was lost, by the ways that this installation has."""
+    return CodeRenewal(database, mails=bool(settings.smtp_host), texts=settings.sms is not None, clock=clock)
 
 
 def resuming_of(

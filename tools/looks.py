@@ -10,7 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -18,12 +19,30 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.driver import APPEARANCES, axe, axe_source, chromium, launch, visit
-from tests.browser.places import PLACES, WITHOUT_ENGINE, Place
+from tests.browser.places import PLACES, STRICT, WITHOUT_ENGINE, Place
 from tests.conftest import ROOT, START_SECONDS, RunningLoket, answers, start_loket, stop_loket
 
 TARGET = ROOT / "var" / "screenshots"
 WIDTHS = {"breed": 1440, "tablet": 768, "telefoon": 320}
 PICTURED = ("licht", "donker")
+ALL = PLACES | WITHOUT_ENGINE | STRICT
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One loket, and the places that are looked at there."""
+
+    name: str
+    places: Mapping[str, Place]
+    engine: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+SORTS = (
+    Sort("gewoon", PLACES, engine=True),
+    Sort("zonder-assistent", WITHOUT_ENGINE),
+    Sort("streng", STRICT, settings={"LOKET_SECOND_FACTOR": "ja"}),
+)
 
 
 def wait_for(loket: RunningLoket, path: str) -> None:
@@ -47,6 +66,9 @@ def take(browser: Browser, loket: RunningLoket, name: str, place: Place, source:
                 if appearance in PICTURED:
                     file = TARGET / f"{name}-{format_name}-{appearance}.png"
                     page.screenshot(path=file, full_page=True)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    found.append(f"{name}, {format_name}, {appearance}: scrolls sideways, {wide} wide")
                 if source is not None:
                     found += [f"{name}, {format_name}, {appearance}: {line}" for line in axe(page, source)]
     print(f"  {name}", flush=True)
@@ -86,7 +108,7 @@ def write_index(names: list[str], found: list[str], looked: bool) -> Path:
 
 def main(names: Sequence[str]) -> int:
     """Takes the pictures of these places, or of all; returns what the process ends with."""
-    unknown = set(names) - {*PLACES, *WITHOUT_ENGINE}
+    unknown = set(names) - {*ALL}
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))}; see tests/browser/places.py.", file=sys.stderr)
         return 2
@@ -97,17 +119,17 @@ def main(names: Sequence[str]) -> int:
     if TARGET.exists() and not names:
         shutil.rmtree(TARGET)
     TARGET.mkdir(parents=True, exist_ok=True)
-    wanted = set(names) or {*PLACES, *WITHOUT_ENGINE}
+    wanted = set(names) or {*ALL}
     found: list[str] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
-        for engine, ready, places in ((True, "/readyz", PLACES), (False, "/livez", WITHOUT_ENGINE)):
-            if not wanted & {*places}:
+        for sort in SORTS:
+            if not wanted & {*sort.places}:
                 continue
-            loket = start_loket(Path(folder) / f"engine-{engine}", engine=engine)
+            loket = start_loket(Path(folder) / sort.name, sort.settings, engine=sort.engine)
             try:
-                wait_for(loket, ready)
-                for name, place in places.items():
+                wait_for(loket, "/readyz" if sort.engine else "/livez")
+                for name, place in sort.places.items():
                     if name not in wanted:
                         continue
                     try:
@@ -117,7 +139,7 @@ def main(names: Sequence[str]) -> int:
             finally:
                 stop_loket(loket)
         browser.close()
-    print(write_index([*PLACES, *WITHOUT_ENGINE], found, source is not None))
+    print(write_index([*ALL], found, source is not None))
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

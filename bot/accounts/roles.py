@@ -41,7 +41,13 @@ class Action(StrEnum):
 _TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.MEDEWERKER: frozenset(
-            {Action.GESPREK_VOEREN, Action.GESPREK_OVERNEMEN, Action.AFLEVERINGEN, Action.EIGEN_ACCOUNT}
+            {
+                Action.GESPREK_VOEREN,
+                Action.GESPREK_OVERNEMEN,
+                Action.AFLEVERINGEN,
+                Action.TOEGANGSCODE_VERNIEUWEN,
+                Action.EIGEN_ACCOUNT,
+            }
         ),
         Role.REGISSEUR: frozenset(
             {

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.language import NL
 from bot.store import Outbox, Ticket
 from bot.tickets.workflow import LOKET, ActorKind, Move
 
 CITIZEN = "burger"
+# A receiver of its own: a service for text messages that is down holds up no mail.
+CITIZEN_BY_SMS = "burger-sms"
 # Reverse DNS without an organisation's name (NL GOV profile for CloudEvents 1.1).
 _TYPE = "nl.overheid.loket."
 OFFERED = "ticket-aangeboden"
@@ -24,6 +27,9 @@ SIGNAL_UPDATED = "signaal-bijgewerkt"
 SIGNAL_DELETED = "signaal-verwijderd"
 SUPPLEMENTED = "ticket-aangevuld"
 MEND_ASKED = "herstel-gevraagd"
+CODE = "ticket-nieuwe-code"
+# Where a payload says in which language its citizen reads.
+LANGUAGE = "taal"
 # What a holder must hear of what the citizen did.
 _BY_CITIZEN: Mapping[str, str] = {
     Move.ANTWOORD: "ticket-beantwoord",
@@ -33,10 +39,21 @@ _BY_CITIZEN: Mapping[str, str] = {
 
 
 def announce(
-    session: AsyncSession, kind: str, receiver: str, subject: str, dataref: str, now: datetime
+    session: AsyncSession,
+    kind: str,
+    receiver: str,
+    subject: str,
+    dataref: str,
+    now: datetime,
+    language: str = NL,
 ) -> None:
-    """One message to one receiver waits in the outbox: what happened and where to read it, nothing more."""
+    """One message to one receiver waits in the outbox: what happened and where to read it, nothing more.
+
+    A citizen who reads another language than Dutch is told in it.
+    """
     payload: dict[str, Any] = {"type": _TYPE + kind, "subject": subject, "dataref": dataref}
+    if language != NL:
+        payload[LANGUAGE] = language
     session.add(
         Outbox(
             event_id=str(uuid.uuid4()),
@@ -122,6 +139,17 @@ def announce_attachment(session: AsyncSession, ticket: Ticket, by: ActorKind, no
 def announce_to_holder(session: AsyncSession, ticket: Ticket, kind: str, now: datetime) -> None:
     """The holder hears what the citizen did."""
     announce(session, kind, ticket.organisation, ticket.number, f"/v1/tickets/{ticket.number}", now)
+
+
+async def announce_code(
+    session: AsyncSession, number: str, receiver: str, now: datetime, language: str = NL
+) -> None:
+    """A new access code waits to be told to the citizen in this language; once, however often it is asked meanwhile."""
+    waiting = select(Outbox.id).where(
+        Outbox.subject == number, Outbox.kind == CODE, Outbox.state == "wachtend"
+    )
+    if await session.scalar(waiting.limit(1)) is None:
+        announce(session, CODE, receiver, number, "/status", now, language)
 
 
 def reachable_by_mail(contact: Mapping[str, Any] | None) -> bool:

@@ -1,102 +1,111 @@
-"""A lost access code: a new one goes to the e-mail address that stands on the request, and to no other."""
+"""A lost access code: a new one goes to the e-mail address or telephone number that stands on the request, and to no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-import structlog
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.language import DUTCH, Phrases, Table
-from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
-from bot.store import Database, Look, Ticket
-from bot.tickets.history import CITIZEN_ACTOR
-from bot.tickets.numbers import access_code, new_salt
+from bot.language import NL
+from bot.sms.port import mobile_number
+from bot.store import CodeCall, Database, Look, Ticket
+from bot.tickets.history import Actor
+from bot.tickets.numbers import access_code
+from bot.tickets.outgoing import CITIZEN, CITIZEN_BY_SMS, announce_code
 
-log = structlog.get_logger(__name__)
 WHAT = "nieuwe toegangscode"
-SAID = Table(
-    "codemail",
-    {
-        "onderwerp": "Uw nieuwe code",
-        "tekst": (
-            "Goedendag,\n\n"
-            "U vroeg een nieuwe code voor uw verzoek met nummer {nummer}.\n\n"
-            "Uw nieuwe code is: {code}\n"
-            "Uw oude code werkt niet meer.\n\n"
-            "U kunt uw verzoek hier bekijken:\n{adres}/status\n\n"
-            "Hebt u dit niet zelf gevraagd? Dan weet iemand uw nummer en uw e-mailadres. "
-            "Die persoon kan uw verzoek niet zien. Gebruik voortaan deze nieuwe code.\n"
-            "U kunt niet op deze mail antwoorden.\n\n"
-            "Met vriendelijke groet,\n{naam}\n"
-        ),
-    },
-)
+
+
+class Way(StrEnum):
+    """How a new code reaches who asked for it."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    CALL = "bellen"
 
 
 class CodeRenewal:
-    """Renews access codes by mail. Whether a number exists is told to nobody: not by an answer, not by its time."""
+    """Takes in that a code was lost. Whether a number exists is told to nobody: not by an answer, not by its time."""
 
     def __init__(
-        self,
-        database: Database,
-        mailer: Mailer | None,
-        *,
-        secret: bytes,
-        base_url: str,
-        name: str,
-        clock: Callable[[], datetime],
+        self, database: Database, *, mails: bool, texts: bool, clock: Callable[[], datetime]
     ) -> None:
-        self._database, self._mailer, self._secret = database, mailer, secret
-        self._base_url, self._name, self._clock = base_url, name, clock
+        self._database, self._mails, self._texts, self._clock = database, mails, texts, clock
 
     @property
-    def possible(self) -> bool:
+    def mails(self) -> bool:
         """Whether this installation sends mail at all."""
-        return self._mailer is not None
+        return self._mails
 
-    async def renew(self, number: str, address: str, phrases: Phrases = DUTCH) -> bool:
-        """The holder of this address has a new code when it stands on this request, and the old code is worthless.
+    async def ask(self, number: str, given: Mapping[str, Any], language: str = NL) -> Way | None:
+        """A new code is on its way when this contact (`{soort, adres}`) stands on this request; by which way.
 
-        False when nothing was renewed, for whatever reason; the caller tells nobody. The mail goes first: when it
-        cannot be sent, the old code still works.
+        Over the outbox by mail or text message; by a call of the desk to a landline, to a number abroad, or when
+        no text messages are sent here. None when nothing was done, for whatever reason; the caller tells nobody. The
+        old code works until the new one was given.
         """
-        if self._mailer is None:
-            return False
         async with self._database.read() as session:
             ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
-        known = str((ticket.contact or {}).get("adres", "")) if ticket is not None else ""
-        is_mail = ticket is not None and (ticket.contact or {}).get("soort") == "email"
-        if ticket is None or not is_mail or known.casefold() != address.strip().casefold():
-            return False
-        salt = new_salt()
-        try:
-            code = access_code(self._secret, number, salt)
-            await self._mailer.send(self._mail(known, number, code, salt, phrases))
-        except (MailUnavailable, RecipientRefused) as fault:
-            log.warning("code_not_sent", reason=type(fault).__name__)
-            return False
+        if ticket is None or not _same(ticket.contact or {}, given):
+            return None
+        way = self._way(ticket.contact or {})
+        if way is None:
+            return None
         async with self._database.write() as session:
-            fresh = await session.get_one(Ticket, ticket.id)
-            fresh.code_salt = salt
-            who = CITIZEN_ACTOR
-            session.add(
-                Look(
-                    ticket_id=ticket.id,
-                    account_id=None,
-                    name=who.name,
-                    organisation=who.organisation,
-                    at=self._clock(),
-                    why=WHAT,
-                )
-            )
-        return True
+            now = self._clock()
+            if await session.get(Ticket, ticket.id, with_for_update=True) is None:
+                return None  # deleted meanwhile
+            if way is Way.CALL:
+                await ring(session, ticket.id, now)
+            else:
+                receiver = CITIZEN if way is Way.MAIL else CITIZEN_BY_SMS
+                await announce_code(session, number, receiver, now, language)
+        return way
 
-    def _mail(self, address: str, number: str, code: str, salt: str, phrases: Phrases) -> Mail:
-        return Mail(
-            to=address,
-            subject=phrases.say(SAID, "onderwerp"),
-            text=phrases.say(SAID, "tekst", nummer=number, code=code, adres=self._base_url, naam=self._name),
-            key=f"code|{number}|{salt[:4]}",
+    def _way(self, contact: Mapping[str, Any]) -> Way | None:
+        match contact.get("soort"):
+            case "email":
+                return Way.MAIL if self._mails else None
+            case "telefoon":
+                mobile = mobile_number(str(contact.get("adres", "")))
+                return Way.SMS if self._texts and mobile is not None else Way.CALL
+        return None
+
+
+def _same(contact: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether these are one address; both were read by the same reader, so a number is written in one way."""
+    known, asked = str(contact.get("adres", "")), str(given.get("adres", ""))
+    return bool(known) and contact.get("soort") == given.get("soort") and known.casefold() == asked.casefold()
+
+
+async def ring(session: AsyncSession, ticket_id: int, now: datetime) -> None:
+    """The desk has to ring who holds this ticket; once, however often it is asked."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    await session.execute(
+        insert(CodeCall).values(ticket_id=ticket_id, asked_at=now, tries=0).on_conflict_do_nothing()
+    )
+
+
+async def renew(
+    session: AsyncSession, ticket: Ticket, salt: str, secret: bytes, who: Actor, now: datetime, how: Way
+) -> str:
+    """The ticket's code is now the one of this salt: the old one opens nothing, and nobody has to be rung any more."""
+    ticket.code_salt = salt
+    await session.execute(delete(CodeCall).where(CodeCall.ticket_id == ticket.id))
+    session.add(
+        Look(
+            ticket_id=ticket.id,
+            account_id=who.account_id,
+            name=who.name,
+            organisation=who.organisation,
+            at=now,
+            why=f"{WHAT} ({how.value})",
         )
+    )
+    return access_code(secret, ticket.number, salt)

@@ -9,6 +9,7 @@ from bot.web.citizen import chat, form, own_conversation, own_data, status, wait
 from bot.web.citizen import letters as citizen_letters
 from bot.web.desk import calls as desk_calls
 from bot.web.desk import chats
+from bot.web.desk import codes as desk_codes
 from bot.web.desk import lookup as desk_lookup
 from bot.web.desk import notices as desk_notices
 from bot.web.desk import overview as desk_overview
@@ -48,6 +49,7 @@ ROUTES = (
     desk_calls.ROUTES,
     desk_papers.ROUTES,
     desk_lookup.ROUTES,
+    desk_codes.ROUTES,
     desk_notices.ROUTES,
     desk_register.ROUTES,
     operations.ROUTES,

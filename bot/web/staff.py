@@ -15,6 +15,7 @@ from bot.tickets.workflow import LOKET, ActorKind
 from bot.web.keys import ACCOUNTS, PROVIDER, SETTINGS
 from bot.web.live import BY_ITSELF
 from bot.web.pages import render
+from bot.web.problems import Problem
 from bot.web.requests import address_of, is_same_origin
 
 COOKIE = "loket_medewerker"
@@ -33,6 +34,8 @@ HOMES: Mapping[Role, str] = MappingProxyType(
 )
 
 # What is still to be done after the password.
+# To try again is no use: whoever reads this has followed a link of somebody else.
+NOT_YOURS = "Deze pagina hoort niet bij uw account. Ga terug, of vraag de beheerder wat u mag zien."
 STEPS: Mapping[str, str] = MappingProxyType({CODE: "/inloggen/code", ENROL: "/inloggen/instellen"})
 
 type Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
@@ -59,7 +62,7 @@ def staff_page(
             if session is None:
                 return await _unknown(request)
             if not may(session.account.role, action):
-                raise web.HTTPForbidden
+                raise Problem(403, NOT_YOURS)
             if request.method == "POST":
                 form = await request.post()
                 given = form.get("csrf")

@@ -178,14 +178,14 @@ class Citizen:
         return "\n".join(self.page.locator("#gesprek > .message").all_inner_texts()[known:])
 
 
-def log_in(page: Page, loket: RunningLoket, login: str) -> Page:
-    """Logs in with a demonstration account, by the form."""
+def log_in(page: Page, loket: RunningLoket, login: str, until: str = "Uitloggen") -> Page:
+    """Logs in with a demonstration account, by the form; `until` this button is there."""
     accounts = json.loads((loket.var / "demo-accounts.json").read_text(encoding="utf-8"))
     page.goto(loket.url + "/uitvoerder/")
     page.get_by_label("Inlognaam").fill(login)
     page.get_by_label("Wachtwoord").fill(accounts[login])
     page.get_by_role("button", name="Inloggen").click()
-    page.get_by_role("button", name="Uitloggen").wait_for()
+    page.get_by_role("button", name=until).wait_for()
     return page
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.driver import Citizen, visit
-from tests.browser.places import FINE, continued, played, steps_until
+from tests.browser.walks import FINE, continued, played, steps_until
 from tests.conftest import RunningLoket
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]

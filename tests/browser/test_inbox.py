@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driver import log_in, look_up, visit
-from tests.browser.places import ANSWER, BY_NAME, FINE, QUESTION, moved, played
+from tests.browser.walks import BY_NAME, FINE, played
+from tests.browser.walks_staff import ANSWER, QUESTION, moved
 from tests.conftest import RunningLoket
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]

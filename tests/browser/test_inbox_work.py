@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driver import axe, log_in, visit
-from tests.browser.places import BY_NAME, FINE, played
+from tests.browser.walks import BY_NAME, FINE, played
 from tests.conftest import RunningLoket
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]

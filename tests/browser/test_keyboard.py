@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.driver import Citizen, visit
-from tests.browser.places import BY_NAME, FINE, continued, played, steps_until
+from tests.browser.driver import Citizen, axe, log_in, visit
+from tests.browser.walks import BY_NAME, FINE, continued, played, steps_until
 from tests.conftest import RunningLoket
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
@@ -113,3 +113,26 @@ def test_the_text_grows_and_stays_large_on_the_next_page_without_a_script(
         assert page.evaluate(size) > 1.4 * before
         page.get_by_role("button", name="Gewone tekst").click()
         assert page.evaluate(size) == before
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_menu_of_who_works_here_is_folded_on_a_telephone_and_opens_by_one_key(
+    loket: RunningLoket, browser: Browser, axe_script: str, scripts: bool
+) -> None:
+    with visit(browser, loket, java_script_enabled=scripts) as person:
+        page = log_in(person.new_page(), loket, "regisseur")
+        link = page.get_by_role("link", name="Terugbellen")
+        assert link.is_visible()
+        assert not page.get_by_text("Menu", exact=True).is_visible()
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert not link.is_visible()
+        page.get_by_text("Menu", exact=True).focus()
+        page.keyboard.press("Enter")
+        assert link.is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        if scripts:
+            assert axe(page, axe_script) == []
+        link.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.url.endswith("/balie/codes")

@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driver import APPEARANCES, axe, log_in, visit
+from tests.browser.walks import tell_signal
+from tests.browser.walks_staff import STORIES
 from tests.conftest import RunningLoket
 
 pytestmark = pytest.mark.browser
 
-STORIES = (
-    "Mijn dochter woont weer thuis en nu word ik gekort door de kostendelersnorm.",
-    "Door de kostendelersnorm kort de gemeente mijn uitkering, want mijn zoon woont thuis.",
-)
-# Fictional; the form asks for some of it once there is a case of one's own.
-OWN_CASE = {"kenmerk": "BIJ-2026-1", "naam": "Jan Jansen", "contact": "jan@example.nl"}
 PAGES = (
     "/signalen/",
     "/signalen/lijst?oorzaak=O1",
@@ -31,45 +27,12 @@ PAGES = (
 )
 
 
-def tell(person: BrowserContext, loket: RunningLoket, story: str, organisation: str = "") -> None:
-    """A story about the bijstand, on the plain form, that everybody may read; with the own case for an organisation."""
-    page = person.new_page()
-    page.goto(loket.url + "/formulier/knellende_regel")
-    page.locator("[name=regeling]").fill("Bijstandsuitkering (Participatiewet)")
-    page.locator("[name=verhaal]").fill(story)
-    page.locator("[name=gevolgen][value=gezin]").check()
-    page.locator("[name=oorzaak][value=O1]").check()
-    page.locator("[name=indiener][value=burger]").check()
-    page.locator("[name=zichtbaar][value=openbaar]").check()
-    page.locator("[name=terughoren][value=ja]").check()
-    page.locator("[name=organisatie]").fill(organisation)
-    for _ in range(5):
-        page.get_by_role("button", name="Verder").click()
-        if page.url.endswith("#laatste"):
-            break
-        # What came up because of an earlier answer.
-        for name, value in OWN_CASE.items():
-            for field in page.locator(f"[name={name}]:not([type=radio])").all():
-                field.fill(value)
-        for choice in page.locator("[name=eigen_zaak][value=ja]").all():
-            choice.check()
-        for choice in page.locator(
-            "fieldset:not(:has(input:checked)):has(input[required], input[type=radio])"
-        ).all():
-            last = choice.locator("input[type=radio]").last
-            if last.count():
-                last.check()
-    page.get_by_role("button", name="Ja, verstuur").click()
-    page.get_by_text("Uw nummer is").first.wait_for()
-    page.close()
-
-
 @pytest.fixture(scope="module")
 def told(browser: Browser, unserved: RunningLoket) -> RunningLoket:
     """Two people told the same story."""
     for story in STORIES:
         with visit(browser, unserved) as person:
-            tell(person, unserved, story)
+            tell_signal(person, unserved, story)
     return unserved
 
 
@@ -116,7 +79,7 @@ def test_every_page_of_signals_is_there_for_everybody(
         reader.goto(told.url + listing)
         reader.locator("table a").first.click()
         found += looked_at(reader, axe_script, f"first of {listing}")
-        closed = reader.locator("details:not([open]) > summary")
+        closed = reader.locator("main details:not([open]) > summary")
         while closed.count():
             closed.first.click()
         found += looked_at(reader, axe_script, f"first of {listing}, all open")
@@ -163,7 +126,7 @@ def test_without_scripts_what_was_mended_for_one_is_offered_to_the_others(
     found: list[str] = []
     with visit(browser, told) as person:
         for story in STORIES:
-            tell(person, told, story, "gemeente Utrecht")
+            tell_signal(person, told, story, "gemeente Utrecht")
     with visit(browser, told, java_script_enabled=False) as person:
         page = log_in(person.new_page(), told, "ministerie-szw")
         page.goto(told.url + "/signalen/lijst?regeling=bijstand")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import Citizen, visit
-from tests.browser.places import BY_NAME, CONTESTED, DAUGHTER, DEBTS, FINE, PARTNER, SON
+from tests.browser.walks import BY_NAME, CONTESTED, DAUGHTER, DEBTS, FINE, PARTNER, SON
 from tests.conftest import RunningLoket
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]

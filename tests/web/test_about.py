@@ -65,6 +65,19 @@ async def test_a_second_reader_is_told_where_there_is_one(tmp_path: Path) -> Non
         assert "Dit is een demonstratie." in (await office.call("GET", "/over")).body
 
 
+async def test_who_carries_text_messages_is_told_where_they_are_sent(tmp_path: Path) -> None:
+    service = {
+        "LOKET_SMS_URL": "https://api.notifynl.nl",
+        "LOKET_SMS_SERVICE": "26785a09-ab16-4eb0-8407-a37497a57506",
+        "LOKET_SMS_KEY": "3d844edf-8d35-48ac-975b-e847b4f122b0",
+        "LOKET_SMS_TEMPLATE": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+    }
+    async with inside(tmp_path, **service) as office:
+        assert "via api.notifynl.nl" in (await office.call("GET", "/privacy")).body
+    async with inside(tmp_path) as office:
+        assert "sms" not in (await office.call("GET", "/privacy")).body
+
+
 async def test_the_fields_that_the_algorithm_register_requires_are_filled_in_and_fit(tmp_path: Path) -> None:
     async with inside(tmp_path) as office:
         body = (await office.call("GET", "/hoe-het-werkt")).body

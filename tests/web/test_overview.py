@@ -49,7 +49,7 @@ async def test_an_empty_day_says_that_there_is_nothing_to_do(opened: Inside) -> 
     async with person(opened) as regie:
         page = await seen(regie)
     assert set(tiles(page).values()) == {0}
-    assert page.count("Niets te doen") == len(tiles(page)) == 6
+    assert page.count("Niets te doen") == len(tiles(page)) == 7
 
 
 async def test_what_waits_is_counted_and_is_one_click_away(opened: Inside) -> None:

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Coroutine
-from datetime import date, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlencode
 
 import pytest
 
-from bot.tickets.errors import NotFound
-from bot.tickets.numbers import TICKET, new_number
-from bot.web.background import BACKGROUND
-from bot.web.keys import TICKETS
 from tests.conftest import Answer
-from tests.delivery.mailserver import Mailserver, mailserver
-from tests.tickets.helpers import order, package
 from tests.web.helpers import form_headers
 from tests.web.inside import Inside, inside
 
 FORM = "/formulier/mens_spreken"
-STORY = "ik snap de brief over mijn toeslag niet"
-NOBODYS = new_number(TICKET, date(2026, 11, 1))
 CODE = re.compile(r"[2-9A-Z]{5}-[2-9A-Z]{5}")
+STORY = "ik snap de brief over mijn toeslag niet"
 
 
 @pytest.fixture
@@ -148,90 +140,3 @@ async def test_leaving_forgets_the_conversation_on_this_device_and_leads_to_a_ne
     assert answer.headers["Refresh"].startswith("0; url=https://")
     assert answer.body == ""
     assert STORY not in (await office.call("GET", FORM)).body
-
-
-@pytest.fixture
-async def posting(tmp_path: Path) -> AsyncIterator[tuple[Inside, Mailserver]]:
-    with mailserver() as post:
-        settings = {
-            "LOKET_SMTP_HOST": "127.0.0.1",
-            "LOKET_SMTP_PORT": str(post.port),
-            "LOKET_SMTP_TLS": "geen",
-        }
-        async with inside(tmp_path, **settings) as made:
-            yield made, post
-
-
-async def test_a_lost_code_is_renewed_to_the_address_on_the_request_and_the_old_one_is_worthless(
-    posting: tuple[Inside, Mailserver],
-) -> None:
-    office, post = posting
-    tickets = office.loket.public[TICKETS]
-    (made,) = (
-        await tickets.hand_over(order(package(contact={"soort": "email", "adres": "Jan@example.nl"})))
-    ).tickets
-    told = {}
-    for name, fields in {
-        "right": {"nummer": made.number, "email": "jan@example.nl"},
-        "other address": {"nummer": made.number, "email": "piet@example.nl"},
-        "no such number": {"nummer": NOBODYS, "email": "jan@example.nl"},
-    }.items():
-        answer = await send(office, "/status/code-kwijt", fields)
-        await office.loket.public[BACKGROUND].settle()
-        told[name] = (answer.status, answer.body)
-    assert len(set(told.values())) == 1
-    assert len(post.received) == 1
-    (to, mail) = post.received[0]
-    assert to == "Jan@example.nl"
-    code = CODE.search(mail.get_content())
-    assert code is not None
-    assert (await tickets.for_citizen(made.number, code[0])).number == made.number
-    with pytest.raises(NotFound):
-        await tickets.for_citizen(made.number, made.access_code)
-
-
-async def test_the_answer_about_a_lost_code_waits_for_no_mail_and_no_database(
-    posting: tuple[Inside, Mailserver], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office, _ = posting
-    tickets, started = office.loket.public[TICKETS], []
-    contact = {"soort": "email", "adres": "jan@example.nl"}
-    (made,) = (await tickets.hand_over(order(package(contact=contact)))).tickets
-
-    def start(name: str, work: Coroutine[Any, Any, object]) -> None:
-        started.append(name)
-        work.close()
-
-    # What is begun after the answer cannot be in the time that the answer took.
-    monkeypatch.setattr(office.loket.public[BACKGROUND], "start", start)
-    for number in (made.number, NOBODYS):
-        with office.queries() as queries:
-            await send(office, "/status/code-kwijt", {"nummer": number, "email": "jan@example.nl"})
-        assert queries == []
-    assert started == ["renew_code", "renew_code"]
-
-
-async def test_when_the_mail_cannot_be_sent_the_old_code_still_works(
-    posting: tuple[Inside, Mailserver],
-) -> None:
-    office, post = posting
-    post.down = True
-    tickets = office.loket.public[TICKETS]
-    contact = {"soort": "email", "adres": "jan@example.nl"}
-    (made,) = (await tickets.hand_over(order(package(contact=contact)))).tickets
-    await send(office, "/status/code-kwijt", {"nummer": made.number, "email": "jan@example.nl"})
-    await office.loket.public[BACKGROUND].settle()
-    assert (await tickets.for_citizen(made.number, made.access_code)).number == made.number
-
-
-async def test_a_mailbox_gets_three_new_codes_an_hour_at_most_and_faults_are_told_at_their_fields(
-    posting: tuple[Inside, Mailserver],
-) -> None:
-    office, _ = posting
-    fields = {"nummer": NOBODYS, "email": "jan@example.nl"}
-    answers = [(await send(office, "/status/code-kwijt", fields)).status for _ in range(4)]
-    assert answers == [200, 200, 200, 429]
-    wrong = await send(office, "/status/code-kwijt", {"nummer": "L26-7KQ4-M2", "email": "jan"})
-    assert wrong.status == 400
-    assert 'aria-describedby="nummer-hulp nummer-fout"' in wrong.body
-    assert 'aria-describedby="email-fout"' in wrong.body

@@ -99,6 +99,8 @@ PAGES: dict[str, str] = {
     "POST /balie/opzoeken": "MR",
     "GET /balie/opzoeken/{nummer}": "MR",
     "POST /balie/opzoeken/{nummer}": "MR",
+    "GET /balie/codes": "MR",
+    "POST /balie/codes/{nummer}": "MR",
     "GET /balie/inzagen": "R",
     "GET /balie/berichten": "R",
     "POST /balie/berichten": "R",

@@ -18,7 +18,7 @@ from bot.store.models.clusters import (
     SignalClusterRun,
 )
 from bot.store.models.conversations import Conversation, Message, Turn
-from bot.store.models.desk import DeskAccess, DeskCall, DeskNotice
+from bot.store.models.desk import CodeCall, DeskAccess, DeskCall, DeskNotice
 from bot.store.models.learning import ReviewItem
 from bot.store.models.mending import MendNotice, MendOffer, MendRequest
 from bot.store.models.outbox import Outbox, Receiver, WebhookSubscription
@@ -44,6 +44,7 @@ __all__ = [
     "BespokeDecision",
     "CannedAnswer",
     "Case",
+    "CodeCall",
     "Conversation",
     "DeskAccess",
     "DeskCall",

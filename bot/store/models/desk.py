@@ -52,6 +52,20 @@ class DeskAccess(Base):
     until: Mapped[datetime]
 
 
+class CodeCall(Base):
+    """That somebody lost the access code of this ticket and must be rung, on the number that stands on it."""
+
+    __tablename__ = "code_call"
+
+    ticket_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    asked_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)  # how often nobody answered
+    tried_at: Mapped[datetime | None]
+    tried_by: Mapped[str | None]
+
+
 class DeskNotice(Base):
     """A notice of the day: everybody at the desk reads it, and so does who begins a conversation."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from bot.mail import Mailer
 from bot.store import Database, Outbox, Signal, SignalReplyAddress, Ticket
+from bot.tickets.delivery.codes import CodeCarrier
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.mailing import Writer, post
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Outcome
@@ -14,7 +15,7 @@ from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.delivery.subscriptions import SubscriptionService
 from bot.tickets.delivery.webhook import WebhookSender
 from bot.tickets.numbers import SIGNAL, parse_number
-from bot.tickets.outgoing import CITIZEN, reachable_by_mail
+from bot.tickets.outgoing import CITIZEN, CODE, reachable_by_mail
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Carrier:
     sender: WebhookSender
     writer: Writer
     mailer: Mailer | None
+    codes: CodeCarrier
 
     def mailbox(self, receiver: str) -> str | None:
         """Where notices for this receiver go; None when none are sent."""
@@ -34,6 +36,8 @@ class Carrier:
 
     async def carry(self, row: Waiting) -> Outcome:
         """How one attempt ended, for a receiver that gets its messages one by one."""
+        if row.kind == CODE:
+            return await self.codes.carry(row)
         if row.receiver == CITIZEN:
             return await self._to_citizen(row)
         match self.routes.route(row.receiver):

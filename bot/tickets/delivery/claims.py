@@ -40,7 +40,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return or_(Outbox.next_attempt_at <= now, Outbox.next_attempt_at > now + BEYOND_BELIEF)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """That nobody holds a row."""
     return or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
 
 
@@ -52,7 +53,7 @@ async def due_receivers(session: AsyncSession, now: datetime, limit: int) -> lis
     query = (
         select(Outbox.receiver, func.coalesce(func.max(Receiver.failures), 0))
         .outerjoin(Receiver, Receiver.receiver == Outbox.receiver)
-        .where(Outbox.state == _WAITING, _due(now), _free(now), held)
+        .where(Outbox.state == _WAITING, _due(now), is_free(now), held)
         .group_by(Outbox.receiver)
         .order_by(func.min(Outbox.next_attempt_at), Outbox.receiver)
         .limit(limit)
@@ -70,7 +71,7 @@ async def claim(
     """
     query = (
         select(Outbox)
-        .where(Outbox.state == _WAITING, Outbox.receiver == receiver, _free(now))
+        .where(Outbox.state == _WAITING, Outbox.receiver == receiver, is_free(now))
         .order_by(Outbox.next_attempt_at, Outbox.id)
         .limit(count)
         .options(WITHOUT_PAYLOAD)
@@ -190,7 +191,7 @@ async def give_up(session: AsyncSession, now: datetime) -> int:
             Outbox.state == _WAITING,
             Outbox.receiver.in_(silent),
             Outbox.created_at <= now - GIVE_UP,
-            _free(now),
+            is_free(now),
         )
         .values(
             state=DeliveryState.MISLUKT.value,
@@ -207,7 +208,7 @@ async def postpone(session: AsyncSession, receiver: str, until: datetime, now: d
     """What is due for this receiver waits until then, together."""
     await session.execute(
         update(Outbox)
-        .where(Outbox.state == _WAITING, Outbox.receiver == receiver, _due(now), _free(now))
+        .where(Outbox.state == _WAITING, Outbox.receiver == receiver, _due(now), is_free(now))
         .values(next_attempt_at=until)
     )
 

@@ -29,6 +29,8 @@ class Code(StrEnum):
     MAILBOX_GEWEIGERD = "mailbox_geweigerd"
     TERUGGEKOMEN = "teruggekomen"
     MAILSERVER = "mailserver"
+    NUMMER_GEWEIGERD = "nummer_geweigerd"
+    SMSDIENST = "smsdienst"
     BERICHT_FOUT = "bericht_fout"
     AFGEBROKEN = "afgebroken"
     ONVERWACHT = "onverwacht"

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.language import DUTCH, Phrases
 from bot.law import Calendar
 from bot.mail import Mailer
+from bot.sms.port import SmsSender
 from bot.store import Database
 from bot.tickets.delivery.carrier import Carrier
+from bot.tickets.delivery.codes import CodeCarrier, leave_to_the_desk
 from bot.tickets.delivery.digest import Digests
 from bot.tickets.delivery.events import Origin
 from bot.tickets.delivery.feed import Feed
@@ -46,16 +49,25 @@ def build_delivery(
     mailer: Mailer | None,
     clock: Callable[[], datetime],
     calendar: Callable[[], Calendar],
+    sms: SmsSender | None = None,
+    phrases: Callable[[str], Phrases] = lambda _language: DUTCH,
 ) -> Delivery:
-    """A delivery ready to run. `strict` (production) keeps webhooks out of every house's inside."""
+    """A delivery ready to run. `strict` (production) keeps webhooks out of every house's inside.
+
+    `phrases` gives the sentences of a language, for who reads another one than Dutch.
+    """
     sender = WebhookSender(origin, strict=strict, clock=clock)
     subscriptions = SubscriptionService(database, sender, secret=secret, clock=clock)
     writer = Writer(origin.base_url, operator)
-    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer)
+    codes = CodeCarrier(database, mailer, sms, secret, origin.base_url, operator, clock, phrases)
+    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer, codes)
 
     async def escalate(now: datetime) -> None:
         await escalate_overdue(database, now)
 
-    chores = (escalate, Digests(database, carrier, calendar))
+    async def ring(now: datetime) -> None:
+        await leave_to_the_desk(database, now)
+
+    chores = (escalate, ring, Digests(database, carrier, calendar))
     worker = Worker(database, carrier, clock=clock, chores=chores)
     return Delivery(routes, sender, subscriptions, carrier, worker, Feed(database, origin))

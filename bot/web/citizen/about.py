@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,7 +22,7 @@ from bot.web.pages import render
 from bot.web.words import STATUS
 
 NAMES = ("over", "privacy", "hoe-het-werkt", "toegankelijkheid")
-type Flag = Literal["proef", "echt", "lezer", "aangesloten", "eigen_organisaties", "engels"]
+type Flag = Literal["proef", "echt", "lezer", "sms", "aangesloten", "eigen_organisaties", "engels"]
 type Names = Literal["aangesloten", "eigen_organisaties"]
 
 
@@ -157,6 +158,7 @@ def _facts(settings: Settings, phrases: Phrases) -> dict[str, str]:
         "dagen_verzoek": str(settings.keep_tickets_days),
         "dagen_melding": str(settings.keep_signals_days),
         "dagen_inzage": str(settings.keep_looks_days),
+        "smsdienst": "" if settings.sms is None else urlsplit(settings.sms.url).netloc,
         "zeker": f"{Thresholds().take:.0%}".rstrip("%"),
         "status": phrases.say(STATUS, "in_gebruik" if settings.env == "production" else "in_ontwikkeling"),
     }
@@ -168,6 +170,7 @@ def _flags(settings: Settings) -> dict[str, bool]:
         "proef": not real,
         "echt": real,
         "lezer": bool(settings.reader_url),
+        "sms": settings.sms is not None,
         "aangesloten": real and bool(settings.connected),
         "eigen_organisaties": bool(settings.operator_organisations),
         "engels": ENGLISH in settings.languages,

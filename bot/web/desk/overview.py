@@ -10,10 +10,10 @@ from aiohttp import web
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.tickets.listing import COUNTED, Asker, View
-from bot.tickets.outgoing import CITIZEN
 from bot.tickets.views import TicketRow
 from bot.tickets.workflow import LOKET
-from bot.web.inbox.deliveries import why
+from bot.web.desk.shared import CODE_CALLS
+from bot.web.inbox.deliveries import CITIZENS, why
 from bot.web.inbox.shared import LATE, STATES, door_names, organisation_name
 from bot.web.keys import COORDINATION, FAILURES, KNOWLEDGE, REVIEWS, TAKEOVER, WORKBENCH
 from bot.web.pages import render
@@ -51,6 +51,7 @@ async def page(request: web.Request, session: Session) -> web.Response:
     failures = await request.app[FAILURES].failed()
     reviews = await request.app[REVIEWS].count()
     queue = await takeover.queue(session.account.id)
+    code_calls = await request.app[CODE_CALLS].count()
     today = await request.app[COORDINATION].today()
     nobodys = (await bench.view(View.NOBODYS, asker, limit=SHOWN)).rows
     late = (await bench.view(View.LATE, asker, limit=SHOWN)).rows
@@ -64,6 +65,7 @@ async def page(request: web.Request, session: Session) -> web.Response:
             Tile("Te laat, overal", counts[View.LATE], "/uitvoerder/?toon=laat", "Spreek aan"),
             Tile("Niet afgeleverd", len(failures), "/uitvoerder/afleveringen", "Verstuur opnieuw"),
             Tile("Niet goed begrepen", reviews, "/uitvoerder/leren", "Zeg wat het was"),
+            Tile("Terugbellen met een code", code_calls, "/balie/codes", "Bel terug"),
             Tile("In de rij voor een mens", len(queue.waiting), "/balie/chats", "Neem over"),
         ),
         "nobodys": nobodys,
@@ -92,7 +94,7 @@ def _by_receiver(
     rows = []
     for receiver, count in Counter(receiver for receiver, _ in failed).most_common(SHOWN):
         reason = Counter(code for one, code in failed if one == receiver).most_common(1)[0][0]
-        name = "de burger" if receiver == CITIZEN else organisation_name(request, receiver)
+        name = CITIZENS.get(receiver) or organisation_name(request, receiver)
         rows.append((receiver, name, count, why(reason)))
     return rows
 

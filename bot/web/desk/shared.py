@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.accounts.roles import Action, may
 from bot.accounts.service import Session
 from bot.desk.calls import Calls
+from bot.desk.codes import CodeCalls
 from bot.desk.lookup import DeskLookup
 from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
@@ -19,6 +20,7 @@ from bot.web.pages import render
 from bot.web.problems import Problem
 
 CALLS = web.AppKey("desk_calls", Calls)
+CODE_CALLS = web.AppKey("desk_codes", CodeCalls)
 LOOKUP = web.AppKey("desk_lookup", DeskLookup)
 NOTICES = web.AppKey("desk_notices", Notices)
 RECEIPT_MAIL = web.AppKey("desk_mail", ReceiptMail)
@@ -51,6 +53,7 @@ async def desk_render(
         "session": session,
         "notices_of_the_day": await request.app[NOTICES].today(),
         "coordinates": may(session.account.role, Action.BALIEBERICHTEN),
+        "code_calls": await request.app[CODE_CALLS].count(),
         "can_mail": request.app[RECEIPT_MAIL].possible,
     }
     return render(request, template, {**shared, **context}, status=status)

@@ -11,7 +11,7 @@ from bot.accounts.service import Session
 from bot.tickets.delivery.failures import PAGE
 from bot.tickets.delivery.figures import figures
 from bot.tickets.delivery.outcome import Code
-from bot.tickets.outgoing import CITIZEN
+from bot.tickets.outgoing import CITIZEN, CITIZEN_BY_SMS
 from bot.web.keys import DATABASE, FAILURES, KNOWLEDGE
 from bot.web.pages import render
 from bot.web.staff import staff_page
@@ -30,6 +30,8 @@ WHY = {
     Code.MAILBOX_GEWEIGERD: "De mailbox weigert onze mail",
     Code.TERUGGEKOMEN: "De mail is later teruggekomen als onbestelbaar",
     Code.MAILSERVER: "De mailserver doet het niet",
+    Code.NUMMER_GEWEIGERD: "Dit nummer kan geen sms krijgen; de balie belt",
+    Code.SMSDIENST: "De dienst voor sms doet het niet",
     Code.BERICHT_FOUT: "Dit bericht is beschadigd",
     Code.AFGEBROKEN: "Het versturen is steeds afgebroken",
     Code.ONVERWACHT: "Onverwachte fout; kijk in het logboek",
@@ -45,6 +47,7 @@ KINDS = {
     "ticket-bijlage": "Nieuwe bijlage",
     "ticket-verwijderd": "Verwijderd",
     "herstel-gevraagd": "Vraag om anderen hetzelfde aan te bieden",
+    "ticket-nieuwe-code": "Nieuwe code voor de burger",
     "signaal-aangeboden": "Nieuw signaal",
     "signaal-bijgewerkt": "Nieuws over een signaal",
     "signaal-verwijderd": "Signaal verwijderd",
@@ -92,13 +95,17 @@ def why(code: str | None) -> str:
     return "Onbekend"
 
 
+# Receivers that are no organisation.
+CITIZENS = {CITIZEN: "de burger", CITIZEN_BY_SMS: "de burger, per sms"}
+
+
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _name(request: web.Request, receiver: str) -> str:
-    if receiver == CITIZEN:
-        return "de burger"
+    if receiver in CITIZENS:
+        return CITIZENS[receiver]
     known = request.app[KNOWLEDGE]().register.organisations.get(receiver)
     return receiver if known is None else known.name
 

@@ -1,0 +1,1 @@
+"""Sending text messages: one small port, and NotifyNL behind it."""
