@@ -50,8 +50,7 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
     # An answer to a question is short and out of its story: there it takes a phrase beside the certainty.
     opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
-    sure = meaning.intent == URGENT and meaning.certainty >= limits.urgent
-    if not acute and sure and (opening or near):
+    if not acute and (opening or near) and meaning.intent == URGENT and meaning.certainty >= limits.urgent:
         acute = near or [unnamed_danger(text)]
         near = []
     elif not acute and not near and opening and meaning.of(URGENT) >= limits.perhaps_urgent:
