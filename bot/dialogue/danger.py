@@ -50,9 +50,12 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     # Without a phrase that names the danger, the engine's own certainty decides, and 112 is the safe answer.
     # An answer to a question is short and out of its story: there it takes a phrase beside the certainty.
     opening = turn.state.question.asked in {Asked.OPEN, Asked.DOOR}
-    if not acute and (opening or near) and meaning.intent == "spoed" and meaning.certainty >= limits.urgent:
+    if not acute and (opening or near) and meaning.intent == URGENT and meaning.certainty >= limits.urgent:
         acute = near or [unnamed_danger(text)]
         near = []
+    elif not acute and not near and opening and meaning.of(URGENT) >= limits.perhaps_urgent:
+        # In doubt the help is shown beside the ordinary door: a block too many costs nothing.
+        near = [unnamed_danger(text)]
     for block in acute or near:
         turn.say_text(help_text(book.block(block)), notice=True)
     if not acute or _asks_for_it(turn):

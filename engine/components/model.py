@@ -1,7 +1,7 @@
 """What the door classifier knows and how it weighs: words, sounds, notions, characters and the sentence's meaning. No Rasa.
 
-One linear model over all of them, so that each helps where the others are silent: the vector knows wordings that nobody
-wrote for training, the notions know the fine lines between doors, the characters know parts of compounds. Figures behind
+One linear model over all of them, so that each helps where the others are silent: nearness in meaning knows wordings that
+nobody wrote for training, the notions know the fine lines between doors, the characters know parts of compounds. Figures behind
 the choices stand in config.yml.
 """
 
@@ -15,11 +15,17 @@ from typing import Any, Callable, Dict, Iterable, List, Sequence, Tuple
 import numpy as np
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
+from engine.components import landmarks
+from engine.components.fitting import learn_weights
 from engine.components.sentence import is_word, vectors
 from engine.components.spelling import Speller, vocabulary
 from engine.components.text import fold, last_sentence, reading, words_of
+
+# Ways of writing whose words are no example of spelling.
+MISSPELT = {"typfouten", "typefouten", "laaggeletterd", "straattaal", "straat", "tweede_taal", "andere_taal"}
+# What is written in emotion says least about what is asked: few sentences, which count for more.
+EMOTION = "emotioneel"
 
 
 def _same(tokens: List[str]) -> List[str]:
@@ -61,85 +67,100 @@ class Weigher:
 class Features:
     """Turns texts into numbers: sparse ones for what is said, two vectors for what it means."""
 
-    def __init__(
-        self, speller: Speller, tokens: TfidfVectorizer, chars: TfidfVectorizer, last: float
-    ) -> None:
-        self.speller, self.tokens, self.chars, self.last = speller, tokens, chars, last
+    def __init__(self, speller: Speller, tokens: TfidfVectorizer, chars: TfidfVectorizer) -> None:
+        self.speller, self.tokens, self.chars = speller, tokens, chars
         self._weighers = Weigher(tokens), Weigher(chars)
 
     @classmethod
-    def learn(cls, texts: Sequence[str], spelt: Sequence[bool], last: float, fewest: int) -> Features:
+    def learn(cls, texts: Sequence[str], spelt: Sequence[bool], fewest: int) -> Features:
         """Learn words from the texts that are spelt well, and features that at least `fewest` texts have."""
         speller = Speller(vocabulary(words_of(fold(t)) for t, well in zip(texts, spelt) if well), is_word)
         tokens, chars = _token_vectorizer(min_df=fewest), _char_vectorizer(min_df=fewest)
         readings = [reading(speller.text(text)) for text in texts]
         tokens.fit([r[1] for r in readings])
         chars.fit([r[0] for r in readings])
-        return cls(speller, tokens, chars, last)
+        return cls(speller, tokens, chars)
 
-    def of(self, texts: Sequence[str]) -> Tuple[sp.csr_matrix, np.ndarray]:
-        """Return the sparse features and the vectors (whole text, last sentence) of the texts, one row each."""
+    def of(self, texts: Sequence[str]) -> Tuple[sp.csr_matrix, np.ndarray, np.ndarray]:
+        """Return the sparse features, the vectors of the whole texts and those of their last sentences, one row each."""
         meant = [self.speller.text(text) for text in texts]
         readings = [reading(text) for text in meant]
         said = sp.hstack(
             [self.tokens.transform([r[1] for r in readings]), self.chars.transform([r[0] for r in readings])]
         ).tocsr()
-        return said, self._meaning(meant)
+        return (said, *self._meaning(meant))
 
     def of_one(self, text: str) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return what `of` returns for one text: which sparse features, their weights, and the vectors."""
+        """Return for one text which sparse features it has, their weights, and its vectors: one row, or two with a last sentence."""
         meant = self.speller.text(text)
         masked, tokens = reading(meant)
         by_token, by_char = self._weighers
         first, second = by_token.of(tokens), by_char.of(masked)
         which = np.concatenate([first[0], second[0] + by_token.size])
-        return which, np.concatenate([first[1], second[1]]).astype(np.float32), self._meaning([meant])[0]
+        last = last_sentence(meant)
+        told = vectors([meant] if last == meant else [meant, last])
+        return which, np.concatenate([first[1], second[1]]).astype(np.float32), told
 
-    def _meaning(self, meant: Sequence[str]) -> np.ndarray:
+    def _meaning(self, meant: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
         lasts = [last_sentence(text) for text in meant]
         parted = [i for i, text in enumerate(meant) if lasts[i] != text]
         found = vectors([*meant, *(lasts[i] for i in parted)])
         whole, ends = found[: len(meant)], found[: len(meant)].copy()
         ends[parted] = found[len(meant) :]
-        return np.hstack([whole, self.last * ends])
+        return whole, ends
 
 
 class DoorModel:
     """Gives a text a ranking of all intents whose certainties add up to 1; the same data gives the same model."""
 
     def __init__(
-        self, features: Features, intents: Sequence[str], temperature: float, arrays: Dict[str, np.ndarray]
+        self,
+        features: Features,
+        intents: Sequence[str],
+        config: Dict[str, Any],
+        arrays: Dict[str, np.ndarray],
     ) -> None:
-        self._features, self._intents = features, list(intents)
-        self._temperature, self._arrays = temperature, arrays
+        self._features, self._intents, self._arrays = features, list(intents), arrays
+        self._temperature, self._sharp = float(config["temperature"]), float(config["sharp"])
 
     @classmethod
     def learn(
-        cls, texts: Sequence[str], intents: Sequence[str], spelt: Sequence[bool], config: Dict[str, Any]
+        cls, texts: Sequence[str], intents: Sequence[str], registers: Sequence[str], config: Dict[str, Any]
     ) -> DoorModel:
-        """Learn from texts, what each means, and whether each is spelt well; `config` as in config.yml."""
-        features = Features.learn(texts, spelt, config["last"], config["fewest"])
-        said, meaning = features.of(texts)
-        rows = sp.hstack([said, sp.csr_matrix(meaning)]).tocsr()
-        doors = LogisticRegression(C=config["C"], max_iter=config["max_iter"]).fit(rows, list(intents))
+        """Learn from texts, what each means, and its way of writing; `config` as in config.yml."""
+        spelt = [register not in MISSPELT for register in registers]
+        counts = np.array([config["emotion"] if register == EMOTION else 1.0 for register in registers])
+        features = Features.learn(texts, spelt, config["fewest"])
+        said, whole, ends = features.of(texts)
+        names, labels = np.unique(np.asarray(list(intents)), return_inverse=True)
+        sharp, last = float(config["sharp"]), float(config["last"])
+        marks = landmarks.choose(whole, int(config["landmarks"]))
+        even = landmarks.evening(marks, sharp)
+        near = [landmarks.nearness(vectors_, marks, sharp) @ even for vectors_ in (whole, ends)]
+        words, meaning, bias = learn_weights(
+            said, np.hstack([near[0], last * near[1]]), labels, counts, config["C"], config["max_iter"]
+        )
         # One row per feature: a message touches some hundreds of rows, so weighing it is a short sum.
-        weights = doors.coef_.T.astype(np.float32)
-        cut = said.shape[1]
+        # What makes nearness even is the same for every message: it is part of the weights.
+        cut = len(marks)
         arrays = {
-            "said": np.ascontiguousarray(weights[:cut]),
-            "meaning": np.ascontiguousarray(weights[cut:]),
-            "bias": doors.intercept_.astype(np.float32),
+            "said": np.ascontiguousarray(words),
+            "landmarks": np.ascontiguousarray(marks.T),
+            "whole": even @ meaning[:cut],
+            "last": last * (even @ meaning[cut:]),
+            "bias": bias,
         }
-        names = [str(name) for name in doors.classes_]
-        return cls(features, names, config["temperature"], arrays)
+        return cls(features, [str(name) for name in names], config, arrays)
 
     def rank(self, text: str) -> List[Tuple[str, float]]:
         """Return every intent with its certainty, likeliest first; nothing for an empty text."""
         if not text.strip():
             return []
-        which, heavy, meaning = self._features.of_one(text)
+        which, heavy, told = self._features.of_one(text)
         arrays = self._arrays
-        scores = heavy @ arrays["said"][which] + meaning @ arrays["meaning"] + arrays["bias"]
+        near = landmarks.nearness(told, arrays["landmarks"].T, self._sharp)
+        scores = heavy @ arrays["said"][which] + near[0] @ arrays["whole"] + near[-1] @ arrays["last"]
+        scores = scores + arrays["bias"]
         chances = _shares(scores / self._temperature)
         return [(self._intents[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
 
@@ -165,8 +186,8 @@ class DoorModel:
         chars = _char_vectorizer(vocabulary=words["chars"])
         tokens.idf_, chars.idf_ = arrays.pop("idf_tokens"), arrays.pop("idf_chars")
         vectors(["klaar"])
-        features = Features(Speller(words["meant"], is_word), tokens, chars, config["last"])
-        return cls(features, words["intents"], config["temperature"], arrays)
+        features = Features(Speller(words["meant"], is_word), tokens, chars)
+        return cls(features, words["intents"], config, arrays)
 
 
 def _shares(scores: np.ndarray) -> np.ndarray:

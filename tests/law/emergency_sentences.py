@@ -240,6 +240,7 @@ QUIET: tuple[str, ...] = (
 
 # A second set, written after the patterns and before they were changed for it.
 SECOND_ACUTE: tuple[tuple[str, str], ...] = (
+    ("levensgevaar", "mijn kindje is blauw van de kou"),
     ("zelfdoding", "mijn broer wil van het dak springen"),
     ("zelfdoding", "ze heeft een hele strip pillen geslikt"),
     ("huiselijk_geweld", "mijn oom heeft een pistool en zoekt mij"),
@@ -291,6 +292,12 @@ SECOND_ACUTE: tuple[tuple[str, str], ...] = (
 )
 
 SECOND_NOT_ACUTE: tuple[str, ...] = (
+    "In het verslag staat dat mijn vader mij slaat, dat gaat over een ander gezin.",
+    "Volgens het rapport heb ik een overdosis genomen, dat klopt niet.",
+    "In ons dossier staat dat wij geen stroom hebben, verbeter dat.",
+    "In mijn spel is er geen eten meer.",
+    "De baliemedewerker grapte dat ik van een dak moest springen, dat is toch geen manier van doen.",
+    "De vergoeding voor een koelkast is te laag.",
     "ik heb honger, welke pizzeria is er in Zwolle open",
     "mijn zoon heeft zich in 2022 van het leven beroofd en nu krijg ik zijn aanslag",
     "als ik alles ineens betaal heb ik volgende maand niets om van te eten",
