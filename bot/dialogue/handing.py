@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,11 +16,13 @@ from bot.doors.knowledge import Knowledge
 from bot.doors.packages import COUNTER, OWN_WORDS, Package
 from bot.doors.register_kinds import ROLES
 from bot.doors.saying import Told
+from bot.language import NL
 from bot.signals.law import main_law
 from bot.signals.package import SignalPackage, Visibility
 from bot.store import Case, Conversation
 from bot.tickets.handover import hand_over, receipts_of
 from bot.tickets.organisations import Organisations
+from bot.tickets.outgoing import LANGUAGE
 from bot.tickets.packages import HandOver, PackageField, TicketPackage, hand_over_key
 from bot.tickets.promises import Promises
 
@@ -112,7 +114,7 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
     organisation = package.organisation or (
         COUNTER if knowledge.register.executors[package.executor].several else package.executor
     )
-    contact = package.value("contact")
+    contact = _reached(package.value("contact"), state)
     return TicketPackage(
         door=package.door,
         organisation=organisation,
@@ -137,6 +139,11 @@ def _ticket(knowledge: Knowledge, package: Package, state: State) -> TicketPacka
         answer_by=_promised(package),
         slot=package.key,
     )
+
+
+def _reached(contact: Mapping[str, Any] | None, state: State) -> Mapping[str, Any] | None:
+    """How the citizen is reached, and in which language when that is not Dutch."""
+    return contact if contact is None or state.language == NL else {**contact, LANGUAGE: state.language}
 
 
 def _routing(knowledge: Knowledge, package: Package, state: State) -> dict[str, Any]:
@@ -234,7 +241,7 @@ def _signal(knowledge: Knowledge, package: Package, state: State) -> SignalPacka
         visibility=Visibility.OPENBAAR if public else Visibility.VERTROUWELIJK,
         reply_wanted=wants_reply,
         # Stays with the counter alone; anonymous with a reply is by number and code only.
-        reply_address=state.contact if wants_reply else None,
+        reply_address=_reached(state.contact, state) if wants_reply else None,
     )
 
 

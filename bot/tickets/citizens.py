@@ -11,7 +11,7 @@ from bot.language import Table
 from bot.store import Feedback, Ticket
 from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, NotFound
 from bot.tickets.history import CITIZEN_ACTOR, record
-from bot.tickets.outgoing import SUPPLEMENTED, announce_to_holder
+from bot.tickets.outgoing import LANGUAGE, SUPPLEMENTED, announce_to_holder
 from bot.tickets.service import TicketService
 from bot.tickets.views import CitizenView
 from bot.tickets.words import CALL_TIME, CONTACT, HELPED
@@ -63,8 +63,11 @@ class CitizenDesk(TicketService):
         async with self._as_citizen(number, code) as (session, ticket):
             if ticket.closed_at is not None:
                 raise MoveNotAllowed(ticket.state, CONTACT)
-            wish = (ticket.contact or {}).get(CALLING)
-            new: dict[str, Any] = dict(contact) if wish is None else {**contact, CALLING: wish}
+            old = ticket.contact or {}
+            new: dict[str, Any] = {
+                **contact,
+                **{name: old[name] for name in (CALLING, LANGUAGE) if name in old},
+            }
             if new == ticket.contact:
                 return await self._citizen_view(session, ticket)
             ticket.contact = new

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from bot.language import ENGLISH
+from bot.tickets.outgoing import LANGUAGE
 from bot.tickets.views import TicketView
 from bot.tickets.workflow import CLOSED
 
@@ -22,6 +24,8 @@ ELLIPSIS = "…"
 SPOKEN = frozenset({"telefoon", "balie"})
 # ISO 639-2/B has `dut` for it; the published API's own example is `nld`, and that is what receivers know.
 TAAL = "nld"
+# The same of the other languages in which a citizen may be spoken to.
+LANGUAGES = {ENGLISH: "eng"}
 _KINDS = {"email": "email", "telefoon": "telefoonnummer"}
 
 
@@ -65,7 +69,7 @@ def klantinteractie(
             "onderwerp": cut(f"{ticket.number}: {ticket.summary or door}", ONDERWERP),
             "inhoud": cut(ticket.own_words or ticket.summary, INHOUD),
             "indicatieContactGelukt": True,
-            "taal": TAAL,
+            "taal": LANGUAGES.get(str((ticket.contact or {}).get(LANGUAGE)), TAAL),
             "vertrouwelijk": True,
             "plaatsgevondenOp": ticket.received_at,
             "hadBetrokkenActoren": [{"uuid": counter["uuid"]}],

@@ -14,11 +14,13 @@ from bot.signals.workflow import CLOSE_REASONS
 from bot.takeover.waiting import SAID as QUEUE
 from bot.tickets.citizens import CALL_TIMES
 from bot.tickets.delivery.codes import SAID as CODE_MAIL
+from bot.tickets.delivery.mailing import SAID as NEWS_MAIL
 from bot.tickets.upcoming import SAID as NEXT
 from bot.tickets.words import SAID as TICKETS
 from bot.translation.knowledge import ORGANISATIONS
 
 TABLES: tuple[Table, ...] = (
-    KINDS, TERMS, PACKAGES, GUARD, QUEUE, FILES, TICKETS, NEXT, CALL_TIMES, SIGNALS, CLOSE_REASONS, CODE_MAIL, LETTERS,
+    KINDS, TERMS, PACKAGES, GUARD, QUEUE, FILES, TICKETS, NEXT, CALL_TIMES, SIGNALS, CLOSE_REASONS, CODE_MAIL, NEWS_MAIL,
+    LETTERS,
     ORGANISATIONS,
 )  # fmt: skip

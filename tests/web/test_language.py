@@ -9,7 +9,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
+from bot.accounts.roles import Role
+from bot.store import Ticket
+from bot.tickets.delivery.events import Waiting
 from bot.tickets.workflow import Move
 from bot.web.keys import CONVERSATIONS, TICKETS
 from tests.conftest import Answer
@@ -17,6 +21,7 @@ from tests.tickets.helpers import CJIB, order, package, staff
 from tests.translation.test_english import DUTCH_WORDS, QUOTED, names
 from tests.web.helpers import form_headers
 from tests.web.inside import Inside, inside
+from tests.web.staff import add, person
 
 ENGLISH = {"Cookie": "loket_taal=en"}
 VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -288,3 +293,30 @@ async def test_an_installation_can_do_without_english(tmp_path: Path) -> None:
         assert read((await choose(office, "en")).body).language == "nl"
         assert (await office.call("POST", "/v1/gesprekken", {"taal": "en"})).status == 400
         assert "Welke taal spreken wij?" not in (await office.call("GET", "/over")).body
+
+
+async def test_a_receiver_knows_who_reads_english_and_the_news_comes_by_english_mail(office: Inside) -> None:
+    told = {
+        "verhaal": "I want to speak to someone about a letter.",
+        "contact": "jan@example.nl",
+        "naam": "Jan",
+    }
+    async with person(office) as citizen, person(office) as staff_member:
+        citizen.cookies["loket_taal"] = "en"
+        await citizen.call("POST", "/formulier/mens_spreken", told)
+        token = citizen.cookies["loket_gesprek"]
+        page = await office.call("GET", f"/v1/gesprekken/{token}/berichten")
+        button = page.json["berichten"][-1]["knoppen"][0]["waarde"]
+        answer = await office.call("POST", f"/v1/gesprekken/{token}/berichten", {"tekst": button})
+        number = answer.json["tickets"][0]["nummer"]
+        await add(office, "regie", Role.REGISSEUR)
+        await staff_member.log_in("regie")
+        assert "Deze burger leest Engels" in (await staff_member.get(f"/uitvoerder/{number}")).body
+    async with office.loket.database.read() as session:
+        ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    assert ticket.contact == {"soort": "email", "adres": "jan@example.nl", "taal": "en"}
+    carrier = office.loket.delivery.carrier
+    news = Waiting(1, "1", "ticket-bijgewerkt", "burger", number, office.clock(), 1)
+    mail = carrier.writer.to_citizen("jan@example.nl", news, carrier.codes.phrases("en"))
+    assert mail.subject == "There is news about your request"
+    assert not DUTCH_WORDS.search(mail.text.replace(carrier.writer.name, ""))

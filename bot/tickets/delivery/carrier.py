@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from bot.language import NL
 from bot.mail import Mailer
 from bot.store import Database, Outbox, Signal, SignalReplyAddress, Ticket
 from bot.tickets.delivery.codes import CodeCarrier
@@ -15,7 +16,7 @@ from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.delivery.subscriptions import SubscriptionService
 from bot.tickets.delivery.webhook import WebhookSender
 from bot.tickets.numbers import SIGNAL, parse_number
-from bot.tickets.outgoing import CITIZEN, CODE, reachable_by_mail
+from bot.tickets.outgoing import CITIZEN, CODE, LANGUAGE, reachable_by_mail
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Carrier:
         # Withdrawn meanwhile, or no mail here: it stands on the status page, as they were told.
         if self.mailer is None or not reachable_by_mail(contact) or not contact:
             return Delivered("status")
-        return await post(self.mailer, self.writer.to_citizen(str(contact.get("adres", "")), row))
+        phrases = self.codes.phrases(str(contact.get(LANGUAGE, NL)))
+        return await post(self.mailer, self.writer.to_citizen(str(contact.get("adres", "")), row, phrases))
 
 
 def _contact(number: str) -> Select[dict[str, Any] | None]:

@@ -3,10 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.language import DUTCH, Phrases, Table
 from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Later, Outcome
 from bot.tickets.numbers import SIGNAL, parse_number
+
+_NEWS = (
+    "Goedendag,\n\n"
+    "Er is nieuws over uw %s met nummer {nummer}.\n\n"
+    "U leest het op deze pagina:\n{adres}/status\n\n"
+    "Vul daar uw nummer en uw code in. De code kreeg u toen u uw %s verstuurde.\n"
+    "U kunt niet op deze mail antwoorden.\n\n"
+    "Met vriendelijke groet,\n{naam}\n"
+)
+SAID = Table(
+    "nieuwsmail",
+    {
+        "onderwerp_verzoek": "Er is nieuws over uw verzoek",
+        "tekst_verzoek": _NEWS % ("verzoek", "verzoek"),
+        "onderwerp_melding": "Er is nieuws over uw melding",
+        "tekst_melding": _NEWS % ("melding", "melding"),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -64,20 +83,13 @@ class Writer:
             key=f"overzicht|{organisation}|{day}",
         )
 
-    def to_citizen(self, address: str, row: Waiting) -> Mail:
+    def to_citizen(self, address: str, row: Waiting, phrases: Phrases = DUTCH) -> Mail:
         """That there is news about a request or signal, and where: no word of what it is about."""
         what = "verzoek" if parse_number(row.subject, SIGNAL) is None else "melding"
         return Mail(
             to=address,
-            subject=f"Er is nieuws over uw {what}",
-            text=(
-                "Goedendag,\n\n"
-                f"Er is nieuws over uw {what} met nummer {row.subject}.\n\n"
-                f"U leest het op deze pagina:\n{self.base_url}/status\n\n"
-                f"Vul daar uw nummer en uw code in. De code kreeg u toen u uw {what} verstuurde.\n"
-                "U kunt niet op deze mail antwoorden.\n\n"
-                f"Met vriendelijke groet,\n{self.name}\n"
-            ),
+            subject=phrases.say(SAID, f"onderwerp_{what}"),
+            text=phrases.say(SAID, f"tekst_{what}", nummer=row.subject, adres=self.base_url, naam=self.name),
             key=f"burger|{row.event_id}",
             event_id=row.event_id,
         )

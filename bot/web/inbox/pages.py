@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.accounts.roles import Action
 from bot.accounts.service import Session
+from bot.language import ENGLISH
 from bot.tickets.bespoke import DOORS, OUTCOMES, REASONS
 from bot.tickets.bespoke import label as ground
 from bot.tickets.citizens import CALL_TIMES, CALLING
@@ -22,6 +23,7 @@ from bot.tickets.errors import (
     VersionConflict,
 )
 from bot.tickets.forward import forwarding_text
+from bot.tickets.outgoing import LANGUAGE
 from bot.tickets.views import TicketView
 from bot.tickets.workbench import Call
 from bot.tickets.workflow import LOKET, Move, Reason, State
@@ -190,6 +192,7 @@ async def ticket_page(
     owner = (await bench.names_of({view.owner_id})).get(view.owner_id) if view.owner_id is not None else None
     asks = view.door in DOORS
     wish = (view.contact or {}).get(CALLING) or {}
+    reads_english = (view.contact or {}).get(LANGUAGE) == ENGLISH
     context: dict[str, Any] = {
         "session": session,
         "ticket": view,
@@ -212,6 +215,7 @@ async def ticket_page(
         "ladder": request.app[LADDER] if is_coordinator(session) else None,
         "late": LATE,
         "own": own,
+        "reads_english": reads_english,
         "open": view.closed_at is None,
         "owner": owner,
         "mine": view.owner_id == account.id,
