@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,14 +25,11 @@ from bot.desk.codes import CodeCalls
 from bot.desk.lookup import DeskLookup
 from bot.desk.mailing import ReceiptMail
 from bot.desk.notices import Notices
-from bot.dialogue.glossary import load_glossary
 from bot.dialogue.handing import Handing
 from bot.dialogue.service import Conversations
 from bot.dialogue.signpost import Signpost
 from bot.dialogue.standing import look_up
 from bot.dialogue.switching import Switching
-from bot.dialogue.texts import load_controls, load_health_words, load_texts
-from bot.dialogue.turn import Operator, Speech
 from bot.dialogue.turns import Turns
 from bot.doors.knowledge import Knowledge
 from bot.engine.client import EngineClient
@@ -76,6 +73,7 @@ from bot.web.signals.wiring import wire_signals
 from bot.web.uploads import GATE, Gate
 from bot.wiring import (
     in_languages,
+    load_speech,
     mailer_of,
     provider_of,
     renewal_of,
@@ -114,13 +112,6 @@ class Loket:
         await self.public[keys.CLUSTER_PROCESS].close()
         await self.engine.close()
         await self.database.dispose()
-
-
-def connected_organisations(settings: Settings, routes: RouteBook) -> frozenset[str] | None:
-    """Which organisations have a route; None when all do (demonstration)."""
-    if settings.env != "production":
-        return None
-    return frozenset({*settings.operator_organisations, *settings.connected, *routes.connected, "loket"})
 
 
 def check_organisations(settings: Settings, knowledge: Knowledge) -> None:
@@ -177,31 +168,6 @@ def ticket_promises(knowledge: Callable[[], Knowledge], book: PromiseBook) -> Pr
         )
 
     return made
-
-
-def load_speech(settings: Settings, routes: RouteBook, data: Sequence[Path] | None = None) -> Speech:
-    """The assistant's words, phrases and names, from the data directories, or from these."""
-    directories = [directory / "dialogue" for directory in data or settings.data_directories]
-    closed: dict[str, dict[str, str]] = {}
-    for directory in directories:
-        if (directory / "doors.yml").exists():
-            closed |= DataFile(directory / "doors.yml").content
-    operator = Operator(
-        name=settings.operator_name,
-        telephone=settings.operator_telephone,
-        hours=settings.operator_hours,
-        status_address=f"{settings.base_url}/status",
-        keep_days=settings.keep_conversations_days,
-    )
-    return Speech(
-        texts=load_texts(directories),
-        controls=load_controls(directories),
-        glossary=load_glossary(directories),
-        health_words=load_health_words(directories),
-        closed_doors=closed,
-        operator=operator,
-        connected=connected_organisations(settings, routes),
-    )
 
 
 def known_intents() -> list[str]:

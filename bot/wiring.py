@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.datafile import DataFile
+from bot.dialogue.glossary import load_glossary
 from bot.dialogue.resuming import Resuming
 from bot.dialogue.second_reader import ReaderSettings, SecondReader
 from bot.dialogue.service import Conversations
-from bot.dialogue.turn import Speech
+from bot.dialogue.texts import load_controls, load_health_words, load_texts
+from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge
 from bot.mail import ReturnPath, SmtpMailer, SmtpServer
 from bot.settings import Settings, SettingsError
@@ -17,6 +21,7 @@ from bot.store import Database
 from bot.takeover.hours import parse_hours
 from bot.takeover.hub import Hub
 from bot.takeover.service import TakeoverService
+from bot.tickets.delivery.routes import RouteBook
 from bot.tickets.renewal import CodeRenewal
 from bot.translation.languages import Languages, load_languages
 from bot.web import problems
@@ -134,4 +139,36 @@ def resuming_of(
         secret=settings.secret_key.encode(),
         clock=clock,
         days=settings.keep_conversations_days,
+    )
+
+
+def connected_organisations(settings: Settings, routes: RouteBook) -> frozenset[str] | None:
+    """Which organisations have a route; None when all do (demonstration)."""
+    if settings.env != "production":
+        return None
+    return frozenset({*settings.operator_organisations, *settings.connected, *routes.connected, "loket"})
+
+
+def load_speech(settings: Settings, routes: RouteBook, data: Sequence[Path] | None = None) -> Speech:
+    """The assistant's words, phrases and names, from the data directories, or from these."""
+    directories = [directory / "dialogue" for directory in data or settings.data_directories]
+    closed: dict[str, dict[str, str]] = {}
+    for directory in directories:
+        if (directory / "doors.yml").exists():
+            closed |= DataFile(directory / "doors.yml").content
+    operator = Operator(
+        name=settings.operator_name,
+        telephone=settings.operator_telephone,
+        hours=settings.operator_hours,
+        status_address=f"{settings.base_url}/status",
+        keep_days=settings.keep_conversations_days,
+    )
+    return Speech(
+        texts=load_texts(directories),
+        controls=load_controls(directories),
+        glossary=load_glossary(directories),
+        health_words=load_health_words(directories),
+        closed_doors=closed,
+        operator=operator,
+        connected=connected_organisations(settings, routes),
     )

@@ -16,9 +16,9 @@ from bot.attachments.links import has_room, last_sent, link, of_ticket, waiting
 from bot.attachments.refusals import Refusal, Refused
 from bot.attachments.scanner import Scanner
 from bot.attachments.views import AttachmentView, Fetched, view_of, views_of
-from bot.store import Attachment, Database, Look, Ticket
+from bot.store import Attachment, Database, Ticket
 from bot.tickets.errors import NotFound, NotYours
-from bot.tickets.history import Actor, write_attachment
+from bot.tickets.history import Actor, looked, write_attachment
 from bot.tickets.numbers import TICKET, code_matches, parse_number
 from bot.tickets.workflow import LOKET, ActorKind
 
@@ -126,16 +126,7 @@ class AttachmentService:
         async with self._database.write() as session:
             ticket = await self._visible(session, number, actor)
             row, position = await _one_of(session, ticket, key)
-            session.add(
-                Look(
-                    ticket_id=ticket.id,
-                    account_id=actor.account_id,
-                    name=actor.name,
-                    organisation=actor.organisation,
-                    at=self._clock(),
-                    why="bijlage",
-                )
-            )
+            looked(session, ticket, actor, self._clock(), "bijlage")
         return await self._fetched(row, position)
 
     # --- inside -------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store import CodeCall, Database, Look, Ticket
+from bot.store import CodeCall, Database, Ticket
 from bot.tickets.errors import NotFound
-from bot.tickets.history import Actor
+from bot.tickets.history import Actor, looked
 from bot.tickets.numbers import new_salt
 from bot.tickets.renewal import Way, renew
 
@@ -91,16 +91,7 @@ class CodeCalls:
         """Nobody is rung any more and the old code still works; that it ended so is recorded. NotFound."""
         async with self._called(number) as (session, ticket, call):
             await session.delete(call)
-            session.add(
-                Look(
-                    ticket_id=ticket.id,
-                    account_id=actor.account_id,
-                    name=actor.name,
-                    organisation=actor.organisation,
-                    at=self._clock(),
-                    why=STOPPED,
-                )
-            )
+            looked(session, ticket, actor, self._clock(), STOPPED)
 
     @asynccontextmanager
     async def _called(self, number: str) -> AsyncIterator[tuple[AsyncSession, Ticket, CodeCall]]:

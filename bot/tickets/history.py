@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store import Ticket, TicketEvent
+from bot.store import Look, Ticket, TicketEvent
 from bot.tickets.organisations import kind_of
 from bot.tickets.outgoing import (
     announce_attachment,
@@ -40,6 +40,20 @@ class Actor:
 
 COUNTER = Actor(ActorKind.LOKET, "loket")
 CITIZEN_ACTOR = Actor(ActorKind.BURGER, "burger")
+
+
+def looked(session: AsyncSession, ticket: Ticket, actor: Actor, now: datetime, why: str) -> None:
+    """It stands on record that this person looked at the ticket or used it, when and why: for a citizen who asks."""
+    session.add(
+        Look(
+            ticket_id=ticket.id,
+            account_id=actor.account_id,
+            name=actor.name,
+            organisation=actor.organisation,
+            at=now,
+            why=why,
+        )
+    )
 
 
 def _line(

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.language import NL
 from bot.sms.port import mobile_number
-from bot.store import CodeCall, Database, Look, Ticket
-from bot.tickets.history import Actor
+from bot.store import CodeCall, Database, Ticket
+from bot.tickets.history import Actor, looked
 from bot.tickets.numbers import access_code
 from bot.tickets.outgoing import CITIZEN, CITIZEN_BY_SMS, announce_code
 
@@ -98,14 +98,5 @@ async def renew(
     """The ticket's code is now the one of this salt: the old one opens nothing, and nobody has to be rung any more."""
     ticket.code_salt = salt
     await session.execute(delete(CodeCall).where(CodeCall.ticket_id == ticket.id))
-    session.add(
-        Look(
-            ticket_id=ticket.id,
-            account_id=who.account_id,
-            name=who.name,
-            organisation=who.organisation,
-            at=now,
-            why=f"{WHAT} ({how.value})",
-        )
-    )
+    looked(session, ticket, who, now, f"{WHAT} ({how.value})")
     return access_code(secret, ticket.number, salt)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.language import DUTCH, Phrases
-from bot.store import Case, Database, Look, Ticket, TicketEvent
+from bot.store import Case, Database, Ticket, TicketEvent
 from bot.tickets import handover as handing
 from bot.tickets.allowed import check_asker, check_complete, check_holder
 from bot.tickets.bespoke import Decision, checked, facts_of, register
@@ -20,7 +20,7 @@ from bot.tickets.errors import (
     NotYours,
     VersionConflict,
 )
-from bot.tickets.history import CITIZEN_ACTOR, Actor, simple_move, write_note
+from bot.tickets.history import CITIZEN_ACTOR, Actor, looked, simple_move, write_note
 from bot.tickets.inbox import PAGE, InboxFilter, Page, inbox_page, unowned_page
 from bot.tickets.numbers import TICKET, access_code, code_matches, new_salt, parse_number
 from bot.tickets.organisations import Organisations
@@ -329,16 +329,7 @@ class TicketService:
             await confirm_offer(session, ticket.number, ticket.organisation, self._clock())
 
     def _record_look(self, session: AsyncSession, ticket: Ticket, actor: Actor, why: str) -> None:
-        session.add(
-            Look(
-                ticket_id=ticket.id,
-                account_id=actor.account_id,
-                name=actor.name,
-                organisation=actor.organisation,
-                at=self._clock(),
-                why=why,
-            )
-        )
+        looked(session, ticket, actor, self._clock(), why)
 
     async def _check_version(
         self, session: AsyncSession, ticket: Ticket, expected: int | None, reader: ActorKind
