@@ -41,7 +41,7 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, patience: float) -> None:
     """Every connection keeps foreign keys and waits its turn; every write takes the lock at its start.
 
     The driver would begin a transaction at the first change, after reads: two such transactions can then
@@ -52,7 +52,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")
         # FULL: a receipt that a citizen has seen must survive a power cut.
         cursor.execute("PRAGMA synchronous = FULL")
@@ -115,8 +115,11 @@ class Database:
         self._gate = asyncio.Lock()
 
     @classmethod
-    def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
-        """A database that connects when first needed; the directory of an SQLite file is made."""
+    def connect(cls, url: str, *, pool_size: int = 8, patience: float = BUSY_SECONDS) -> "Database":
+        """A database that connects when first needed; the directory of an SQLite file is made.
+
+        `patience`: how many seconds it waits for another process that writes to an SQLite file.
+        """
         parsed = database_url(url)
         # What stands in a statement is a citizen's: an error must not carry it to a log.
         options: dict[str, Any] = {"json_serializer": dump_json, "hide_parameters": True}
@@ -128,11 +131,11 @@ class Database:
                 threaded = create_engine(
                     parsed.set(drivername="sqlite"), pool_size=THREADS, **_shared(options)
                 )
-                _prepare_sqlite(threaded)
+                _prepare_sqlite(threaded, patience)
             else:
                 options["poolclass"] = StaticPool
             engine = create_async_engine(parsed, **options)
-            _prepare_sqlite(engine.sync_engine)
+            _prepare_sqlite(engine.sync_engine, patience)
         else:
             # A database that was restarted must cost a reconnect, not a citizen's message.
             engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True, **options)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any fixed number: processes that start at once on PostgreSQL migrate one after the other.
 _LOCK = 4_019_260_701
+# On SQLite the second waits until the first has migrated: on a slow machine that takes longer than a write may.
+PATIENCE = 60.0
 
 
 def migration_config(connection: Connection | None = None) -> Config:
@@ -54,7 +56,7 @@ def _stands_at(connection: Connection) -> str | None:
 
 async def migrate(url: str, revision: str = "head") -> None:
     """The database at `url` has every table in its newest shape; all or nothing, and safe to repeat."""
-    database = Database.connect(url)
+    database = Database.connect(url, patience=PATIENCE)
     try:
         async with database.engine.begin() as connection:
             await connection.run_sync(_upgrade, revision)

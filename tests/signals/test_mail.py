@@ -33,6 +33,7 @@ async def carried(database: Database, post: Post) -> Delivered:
         nobody,
         Writer("https://loket.example.nl", "Het loket"),
         cast(Any, post),
+        nobody,
     )
     async with database.read() as session:
         (row,) = (await session.scalars(select(Outbox).where(Outbox.receiver == "burger"))).all()

@@ -36,10 +36,10 @@ _BARE = frozenset(
         "nothing",
         "yes",
         "not yet",
-        "m",
-        "o",
     }
 )
+# A letter names an option where it is spoken of, or where the answer ends with it: not in "I'm not sure" or "o, dat".
+_LETTERED = [[word] for word in ("een", "de", "letter", "met", "a", "an", "the", "with")]
 # Words that say nothing of which option is meant.
 _EMPTY = frozenset(
     re.findall(
@@ -119,6 +119,8 @@ def _hits(tokens: Sequence[str], phrase: str, option: Option) -> list[Hit]:
     for width in {length, length + 1, max(1, length - 1)}:
         for start in range(len(tokens) - width + 1):
             window = "".join(tokens[start : start + width])
+            if len(joined) == 1 and start + 1 < len(tokens) and tokens[start - 1 : start] not in _LETTERED:
+                continue
             if window == joined:
                 hits.append(Hit(option, start, start + width, True, len(joined)))
             elif (

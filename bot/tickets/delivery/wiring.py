@@ -60,7 +60,7 @@ def build_delivery(
     subscriptions = SubscriptionService(database, sender, secret=secret, clock=clock)
     writer = Writer(origin.base_url, operator)
     codes = CodeCarrier(database, mailer, sms, secret, origin.base_url, operator, clock, phrases)
-    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer, codes)
+    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer, codes, phrases)
 
     async def escalate(now: datetime) -> None:
         await escalate_overdue(database, now)
