@@ -1,6 +1,8 @@
 """One database, SQLite or PostgreSQL, with sessions that behave the same on both."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -19,6 +21,7 @@ from bot.store.types import dump_json
 
 BUSY_SECONDS = 5.0
 THREADS = 4
+BETWEEN_TRIES = 0.02
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -41,6 +44,24 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def write_ahead(cursor: Any, patience: float) -> None:
+    """The file has a write-ahead log, which it keeps; after `patience` seconds what the driver raises.
+
+    To switch to it is the one statement that SQLite does not let wait for others: of two processes that make a file
+    at once, the second is told that it is locked.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(BETWEEN_TRIES)
+        else:
+            return
+
+
 def _prepare_sqlite(engine: Engine, patience: float) -> None:
     """Every connection keeps foreign keys and waits its turn; every write takes the lock at its start.
 
@@ -53,7 +74,7 @@ def _prepare_sqlite(engine: Engine, patience: float) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        write_ahead(cursor, patience)
         # FULL: a receipt that a citizen has seen must survive a power cut.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")

@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 import threading
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
@@ -37,6 +38,7 @@ from bot.store import (
     Ticket,
     migrate,
 )
+from bot.store.database import write_ahead
 from bot.store.types import clean_text, dump_json, jsonable
 from tests.conftest import ROOT
 
@@ -65,6 +67,26 @@ async def test_migrating_twice_and_at_the_same_time_changes_nothing(database_url
     async with database.read() as session:
         assert (await session.scalars(text("SELECT version_num FROM alembic_version"))).all() == [NEWEST]
     await database.dispose()
+
+
+class Switching:
+    """A cursor of a file that another connection is switching to a write-ahead log, so many tries long."""
+
+    def __init__(self, tries: int) -> None:
+        self.tries = tries
+
+    def execute(self, _statement: str) -> None:
+        self.tries -= 1
+        if self.tries >= 0:
+            raise sqlite3.OperationalError("database is locked")
+
+
+def test_a_file_that_another_is_making_is_waited_for_and_not_for_ever() -> None:
+    cursor = Switching(2)
+    write_ahead(cursor, 5.0)
+    assert cursor.tries == -1
+    with pytest.raises(sqlite3.OperationalError):
+        write_ahead(Switching(1), 0.0)
 
 
 async def test_a_moment_comes_back_aware_in_utc_and_equal(database: Database) -> None:
