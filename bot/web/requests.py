@@ -17,6 +17,19 @@ def number_in_path(request: web.Request, prefix: str) -> str:
     return number
 
 
+def whole_number(text: str, digits: int = 15) -> int | None:
+    """The whole number that these are the figures of, at most so many; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def goes_on_from(text: str) -> int | None:
+    """From where a list goes on, None for its beginning; 404 for what cannot be such a place."""
+    place = whole_number(text)
+    if text and place is None:
+        raise web.HTTPNotFound
+    return place
+
+
 def masked(text: str) -> str:
     """What somebody typed for others to read, without numbers and addresses of people."""
     return guard(text, keep_contact=False).text

@@ -22,6 +22,7 @@ from bot.web.api.shapes import (
 )
 from bot.web.keys import DATABASE, DELIVERY, IDEMPOTENCY, KNOWLEDGE
 from bot.web.problems import Problem
+from bot.web.requests import whole_number
 
 UNKNOWN = "Dit abonnement bestaat niet, of is niet van uw organisatie."
 
@@ -67,8 +68,7 @@ async def subscribe(call: Call) -> web.Response:
 
 async def unsubscribe(call: Call) -> web.Response:
     """A webhook that gets nothing any more."""
-    text = call.part("id")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    number = whole_number(call.part("id"), 18) or 0
 
     async def work(session: AsyncSession) -> Done[Shape | None]:
         service = call.app[DELIVERY].subscriptions

@@ -19,7 +19,7 @@ from bot.web.api.serving import write
 from bot.web.api.shapes import Shape
 from bot.web.keys import DATABASE, OFFER_DESK
 from bot.web.problems import Problem
-from bot.web.requests import masked
+from bot.web.requests import masked, whole_number
 
 UNKNOWN = "Deze vraag bestaat niet, of is niet aan uw organisatie gesteld."
 
@@ -86,10 +86,10 @@ async def finish(call: Call) -> web.Response:
 
 
 def _id(call: Call) -> int:
-    given = call.part("id")
-    if not (given.isascii() and given.isdigit() and len(given) < 16):
+    asked = whole_number(call.part("id"))
+    if asked is None:
         raise NotFound
-    return int(given)
+    return asked
 
 
 async def _shape(call: Call, asked: Notice, before: int | None) -> Herstelvraag:

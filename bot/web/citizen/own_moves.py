@@ -14,6 +14,7 @@ from bot.tickets.errors import MoveIncomplete, MoveNotAllowed, VersionConflict
 from bot.tickets.views import CitizenView
 from bot.web.keys import CITIZEN_DESK, KNOWLEDGE
 from bot.web.pages import say
+from bot.web.requests import whole_number
 
 # What is wrong with a field, by its name: the key of the words that say so.
 FAULTS: Mapping[str, str] = {
@@ -86,7 +87,8 @@ def _version(given: str | None) -> int | None:
     """The version that a form tells; None when it tells none, and no version of any ticket when it is no number."""
     if given is None:
         return None
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    version = whole_number(given, 9)
+    return -1 if version is None else version
 
 
 def _contact(request: web.Request, text: str) -> tuple[dict[str, str], str]:

@@ -22,6 +22,7 @@ from bot.doors.knowledge import Knowledge
 from bot.mail import MailUnavailable, RecipientRefused
 from bot.web.desk.shared import CALLS, RECEIPT_MAIL, desk_render, employee_of, slow_down
 from bot.web.keys import KNOWLEDGE, SETTINGS, TEMPLATES
+from bot.web.requests import whole_number
 from bot.web.staff import staff_page
 
 # What a call's form holds beside the fields of the door.
@@ -260,13 +261,14 @@ def _input(form: Mapping[str, Any]) -> Input:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return None if text is None else whole_number(text, 9)
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole_number(text)
+    if number is None:
         raise LookupError("no such colleague")
-    return int(text)
+    return number
 
 
 def call_id_of(request: web.Request) -> int:
@@ -275,9 +277,10 @@ def call_id_of(request: web.Request) -> int:
 
 
 def _number_or_404(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole_number(text)
+    if number is None:
         raise web.HTTPNotFound
-    return int(text)
+    return number
 
 
 ROUTES = [

@@ -10,6 +10,7 @@ from bot.accounts.roles import Action
 from bot.accounts.service import Session
 from bot.desk.notices import LONGEST, NoticeRefused
 from bot.web.desk.shared import NOTICES, desk_render
+from bot.web.requests import whole_number
 from bot.web.staff import staff_page
 
 NO_DAY = "Schrijf de dag zo: 2026-11-30."
@@ -27,8 +28,9 @@ async def change(request: web.Request, session: Session) -> web.StreamResponse:
     form = await request.post()
     gone = str(form.get("weg", ""))
     if gone:
-        if gone.isascii() and gone.isdigit() and len(gone) < 16:
-            await request.app[NOTICES].withdraw(int(gone))
+        notice = whole_number(gone)
+        if notice is not None:
+            await request.app[NOTICES].withdraw(notice)
         raise web.HTTPSeeOther("/balie/berichten")
     text, until = str(form.get("tekst", "")), str(form.get("tot", "")).strip()
     try:

@@ -18,7 +18,7 @@ from bot.tickets.workflow import State
 from bot.web.inbox.shared import STATES, door_names, holder, number_of, scheme_name
 from bot.web.keys import DATABASE, OFFER_DESK
 from bot.web.pages import render
-from bot.web.requests import masked
+from bot.web.requests import goes_on_from, masked, whole_number
 from bot.web.signals.shared import ministry_name
 from bot.web.staff import actor_of, staff_page
 
@@ -100,9 +100,9 @@ async def answer_notice(request: web.Request, session: Session) -> web.StreamRes
 async def _offered(request: web.Request, session: Session, scheme: str, request_id: int | None) -> _Tried:
     form = await request.post()
     versions = {
-        name.removeprefix(VERSION): int(str(value))
+        name.removeprefix(VERSION): version
         for name, value in form.items()
-        if name.startswith(VERSION) and str(value).isascii() and str(value).isdigit() and len(str(value)) < 10
+        if name.startswith(VERSION) and (version := whole_number(str(value), 9)) is not None
     }
     picked = frozenset(versions if "alle" in form else (str(one) for one in form.getall("verzoek", [])))
     chosen = {number: version for number, version in versions.items() if number in picked}
@@ -121,7 +121,10 @@ async def _offered(request: web.Request, session: Session, scheme: str, request_
 async def _found(request: web.Request, session: Session) -> SameRule:
     try:
         return await same_rule(
-            request.app[DATABASE], number_of(request), holder(session), before=_before(request)
+            request.app[DATABASE],
+            number_of(request),
+            holder(session),
+            before=goes_on_from(request.query.get("na", "")),
         )
     except NotFound as fault:
         raise web.HTTPNotFound from fault
@@ -140,7 +143,9 @@ async def _notice(request: web.Request, session: Session) -> Notice:
 
 
 async def _asked(request: web.Request, session: Session, asked: Notice, tried: _Tried) -> web.Response:
-    found = await about_rule(request.app[DATABASE], asked.scheme, holder(session), before=_before(request))
+    found = await about_rule(
+        request.app[DATABASE], asked.scheme, holder(session), before=goes_on_from(request.query.get("na", ""))
+    )
     more = {"number": None, "asked": asked, "ministry": ministry_name(request, asked.ministry)}
     return _render(request, session, found, tried, more)
 
@@ -173,13 +178,6 @@ def _why(fault: TicketError) -> str:
             return CLOSED
         case _:
             return GONE
-
-
-def _before(request: web.Request) -> int | None:
-    given = request.query.get("na", "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 16):
-        raise web.HTTPNotFound
-    return int(given) if given else None
 
 
 ROUTES = [

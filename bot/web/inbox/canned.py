@@ -13,6 +13,7 @@ from bot.tickets.errors import MoveIncomplete, NotFound
 from bot.web.inbox.shared import holder, organisation_name
 from bot.web.keys import CANNED
 from bot.web.pages import render
+from bot.web.requests import whole_number
 from bot.web.staff import staff_page
 
 PATH = "/uitvoerder/standaardantwoorden"
@@ -34,7 +35,7 @@ async def save(request: web.Request, session: Session) -> web.StreamResponse:
     """One is made, changed or removed; what is wrong is told on the same page, with nothing typed lost."""
     form = {name: str(value) for name, value in (await request.post()).items()}
     answers, organisation = request.app[CANNED], holder(session)
-    answer_id = _id(form.get("id", ""))
+    answer_id = whole_number(form.get("id", ""))
     try:
         if "verwijder" in form:
             if answer_id is None:
@@ -62,7 +63,7 @@ async def _page(
 ) -> web.Response:
     organisation = holder(session)
     answers = await request.app[CANNED].all(organisation)
-    open_id = _id(form.get("id", ""))
+    open_id = whole_number(form.get("id", ""))
     chosen = next((one for one in answers if one.id == open_id), None)
     if form.get("id") and chosen is None:
         raise web.HTTPNotFound
@@ -77,10 +78,6 @@ async def _page(
         "field": field,
     }
     return render(request, "inbox/canned.html", context, status=status)
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 ROUTES = [web.get(PATH, show), web.post(PATH, save)]

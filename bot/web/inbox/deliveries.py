@@ -14,6 +14,7 @@ from bot.tickets.delivery.outcome import Code
 from bot.tickets.outgoing import CITIZEN, CITIZEN_BY_SMS
 from bot.web.keys import DATABASE, FAILURES, KNOWLEDGE
 from bot.web.pages import render
+from bot.web.requests import whole_number
 from bot.web.staff import staff_page
 
 PATH = "/uitvoerder/afleveringen"
@@ -57,9 +58,7 @@ KINDS = {
 @staff_page(Action.AFLEVERINGEN)
 async def failed(request: web.Request, session: Session) -> web.Response:
     """What failed, newest first, and how much waits."""
-    before = request.query.get("na", "")
-    rows = await request.app[FAILURES].failed(before=int(before) if _is_id(before) else None)
-    sent = request.query.get("opnieuw", "")
+    rows = await request.app[FAILURES].failed(before=whole_number(request.query.get("na", "")))
     context = {
         "session": session,
         "rows": rows,
@@ -68,7 +67,7 @@ async def failed(request: web.Request, session: Session) -> web.Response:
         "why": why,
         "kinds": KINDS,
         "names": lambda receiver: _name(request, receiver),
-        "sent": int(sent) if _is_id(sent) else None,
+        "sent": whole_number(request.query.get("opnieuw", "")),
     }
     return render(request, "inbox/deliveries.html", context)
 
@@ -77,11 +76,11 @@ async def failed(request: web.Request, session: Session) -> web.Response:
 async def send_again(request: web.Request, _session: Session) -> web.StreamResponse:
     """One message, or all of one receiver, waits again."""
     form = await request.post()
-    message, receiver = str(form.get("bericht", "")), str(form.get("ontvanger", ""))
-    if not _is_id(message) and not receiver:
+    message, receiver = whole_number(str(form.get("bericht", ""))), str(form.get("ontvanger", ""))
+    if message is None and not receiver:
         raise web.HTTPBadRequest
     count = await request.app[FAILURES].send_again(
-        datetime.now(UTC), message=int(message) if _is_id(message) else None, receiver=receiver or None
+        datetime.now(UTC), message=message, receiver=receiver or None
     )
     raise web.HTTPSeeOther(f"{PATH}?opnieuw={count}")
 
@@ -97,10 +96,6 @@ def why(code: str | None) -> str:
 
 # Receivers that are no organisation.
 CITIZENS = {CITIZEN: "de burger", CITIZEN_BY_SMS: "de burger, per sms"}
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _name(request: web.Request, receiver: str) -> str:

@@ -13,6 +13,7 @@ from bot.tickets.history import Actor
 from bot.tickets.workbench import Call
 from bot.tickets.workflow import Move, Reason
 from bot.web.keys import WORKBENCH
+from bot.web.requests import whole_number
 
 # Buttons that keep what was typed and send nothing.
 BUTTONS = frozenset({"concept", "invoegen"})
@@ -59,10 +60,10 @@ async def _release(
 async def _pass_on(
     request: web.Request, number: str, actor: Actor, values: Mapping[str, str], expected: int | None
 ) -> None:
-    chosen = values.get("collega", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 16):
+    chosen = whole_number(values.get("collega", ""))
+    if chosen is None:
         raise MoveIncomplete("collega")
-    await request.app[WORKBENCH].pass_on(number, int(chosen), actor, expected_version=expected)
+    await request.app[WORKBENCH].pass_on(number, chosen, actor, expected_version=expected)
 
 
 async def _called(

@@ -43,6 +43,7 @@ from bot.web.inbox.shared import (
 )
 from bot.web.keys import ATTACHMENTS, CANNED, LADDER, PRESENCE, RETENTION, TICKETS, TYPED, WORKBENCH
 from bot.web.pages import render
+from bot.web.requests import whole_number
 from bot.web.staff import actor_of, staff_page
 
 REASON_WORDS = {
@@ -100,8 +101,7 @@ async def move(request: web.Request, session: Session) -> web.StreamResponse:
     name, values = form.get("zet", ""), values_of(form)
     if BUTTONS & form.keys():
         return await _draft(request, session, number, form, values)
-    version = form.get("versie", "")
-    expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    expected = whole_number(form.get("versie", ""), 9)
     try:
         await do(request, number, actor, name, values, expected)
     except NotFound as fault:
@@ -124,9 +124,9 @@ async def _draft(
 ) -> web.StreamResponse:
     """What was typed is kept; a canned answer is put behind it when one was chosen."""
     name, kept = form.get("zet", ""), dict(values)
-    chosen = form.get("standaard", "")
-    if "invoegen" in form and chosen.isascii() and chosen.isdigit() and len(chosen) < 16:
-        text = await request.app[CANNED].text(holder(session), int(chosen))
+    chosen = whole_number(form.get("standaard", ""))
+    if "invoegen" in form and chosen is not None:
+        text = await request.app[CANNED].text(holder(session), chosen)
         if text is not None:
             kept["tekst"] = "\n\n".join(part for part in (kept.get("tekst", "").rstrip(), text) if part)
     await _keep(request, session, number, name, kept)

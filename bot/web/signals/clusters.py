@@ -15,6 +15,7 @@ from bot.signals.workflow import PHASES, Phase, SignalMoveIncomplete
 from bot.tickets.errors import NotFound
 from bot.web.keys import CLUSTER_DESK, CLUSTER_PROCESS, CLUSTERS, KNOWLEDGE
 from bot.web.pages import render
+from bot.web.requests import whole_number
 from bot.web.signals.forms import finish
 from bot.web.signals.plots import bars, month_name
 from bot.web.signals.reader import address
@@ -108,10 +109,10 @@ async def _done(request: web.Request, session: Session, values: Mapping[str, str
                 raise web.HTTPBadRequest
             await desk.set_phase(cluster, actor, Phase(values["fase"]), values.get("toelichting", ""))
         case "samen":
-            into = values.get("samen", "")
-            if not (into.isascii() and into.isdigit() and len(into) < 16):
+            into = whole_number(values.get("samen", ""))
+            if into is None:
                 raise SignalMoveIncomplete("samen")
-            await desk.merge(cluster, actor, goes_to := int(into))
+            await desk.merge(cluster, actor, goes_to := into)
         case "splits":
             goes_to = await desk.split(cluster, actor, chosen, values.get("naam", ""))
         case "gebruik":

@@ -11,6 +11,7 @@ from bot.signals.facets import Facet
 from bot.signals.public import LONGEST_QUESTION
 from bot.web.keys import PUBLIC_FIGURES, PUBLIC_SIGNALS
 from bot.web.pages import render
+from bot.web.requests import goes_on_from
 from bot.web.signals.plots import month_name, rows_of_bars
 from bot.web.signals.shared import STATUSES, ministry_name, value_name
 
@@ -20,10 +21,8 @@ MONTHS = 12
 async def page(request: web.Request) -> web.Response:
     """Stories with every word of the question, and figures of ten reporters or more."""
     question = request.query.get("q", "").strip()[:LONGEST_QUESTION]
-    before = request.query.get("na", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 16):
-        raise web.HTTPNotFound
-    found = await request.app[PUBLIC_SIGNALS].search(question, before=int(before) if before else None)
+    before = goes_on_from(request.query.get("na", ""))
+    found = await request.app[PUBLIC_SIGNALS].search(question, before=before)
     figures = await request.app[PUBLIC_FIGURES].figures()
     months = figures.months[-MONTHS:]
     context: dict[str, Any] = {

@@ -11,6 +11,7 @@ from bot.tickets.errors import NotFound
 from bot.web.inbox.shared import scheme_name
 from bot.web.keys import PUBLICATION
 from bot.web.pages import render
+from bot.web.requests import whole_number
 from bot.web.signals.shared import actor_of
 from bot.web.staff import staff_page
 
@@ -36,18 +37,18 @@ async def page(request: web.Request, session: Session) -> web.Response:
 async def decide(request: web.Request, session: Session) -> web.StreamResponse:
     """One story is public, goes back to its reporter in other words, or stays with the ministry."""
     form = await request.post()
-    given = str(form.get("signaal", ""))
-    if not (given.isascii() and given.isdigit() and len(given) < 16):
+    signal = whole_number(str(form.get("signaal", "")))
+    if signal is None:
         raise web.HTTPBadRequest
     desk, actor = request.app[PUBLICATION], actor_of(session)
     try:
         if form.get("zet") == "weiger":
-            await desk.refuse(int(given), str(form.get("reden", "")), actor)
+            await desk.refuse(signal, str(form.get("reden", "")), actor)
             done = "niet_geplaatst"
         else:
-            done = (await desk.place(int(given), str(form.get("tekst", "")), actor)).value
+            done = (await desk.place(signal, str(form.get("tekst", "")), actor)).value
     except SignalMoveIncomplete as fault:
-        return await _page(request, session, error=(int(given), str(fault), MISSING[str(fault)]), status=400)
+        return await _page(request, session, error=(signal, str(fault), MISSING[str(fault)]), status=400)
     except NotFound:
         return await _page(request, session, notice=GONE, status=409)
     raise web.HTTPSeeOther(f"/signalen/openbaar-maken?gedaan={done}")

@@ -15,6 +15,7 @@ from bot.signals.facets import Facet
 from bot.signals.listing import COUNTED, FILTERS, Filter, Overview, months_between
 from bot.web.keys import ACCOUNTS, CLUSTERS, KNOWLEDGE, SIGNAL_LIST
 from bot.web.pages import render
+from bot.web.requests import goes_on_from
 from bot.web.signals.plots import bars, month_name
 from bot.web.signals.shared import FACETS, ministry_name, ministry_of, value_name
 from bot.web.staff import COOKIE, staff_page
@@ -66,11 +67,9 @@ async def listed(request: web.Request, session: Session) -> web.Response:
     ministry = ministry_of(session)
     given = {name: value.strip()[:LONGEST] for name, value in request.query.items()}
     wanted, errors = read_filter(given)
-    before = given.get("na", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 16):
-        raise web.HTTPNotFound
+    before = goes_on_from(given.get("na", ""))
     desk = request.app[SIGNAL_LIST]
-    page = await desk.page(ministry, wanted, before=int(before) if before else None)
+    page = await desk.page(ministry, wanted, before=before)
     known = await desk.overview(ministry)
     context = {
         "session": session,
