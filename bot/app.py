@@ -191,7 +191,9 @@ async def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     book = load_routes(settings.data_directories, register.organisations, register.ministries)
     letters = letters_of(languages, [directory / "letters" for directory in settings.data_directories])
     speech = load_speech(settings, book)
-    shipped = load_speech(settings, book, settings.data_directories[:1])
+    # Beside local data the product's own words are wanted apart; without it they are the same.
+    local = len(settings.data_directories) > 1
+    shipped = load_speech(settings, book, settings.data_directories[:1]) if local else speech
     speech = replace(speech_of(languages, speech, shipped), letters=letters)
     await migrate(settings.database_url)
     database = Database.connect(settings.database_url)

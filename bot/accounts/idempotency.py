@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store import Database, Idempotency
+from bot.store import Database, Idempotency, insert_into
 
 KEPT = timedelta(hours=24)
 
@@ -108,9 +106,8 @@ class IdempotencyService:
 
     async def _claim(self, session: AsyncSession, asked: Asked) -> Idempotency | None:
         await self._forget(session)
-        insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
         made = await session.execute(
-            insert(Idempotency)
+            insert_into(session, Idempotency)
             .values(
                 token_id=asked.token_id,
                 key_hash=_hashed(asked.key),

@@ -2,6 +2,7 @@
 
 from bot.store.database import Database, DatabaseBusy
 from bot.store.guard import AppendOnlyViolation, UnrecordedMove
+from bot.store.inserting import insert_into
 from bot.store.migrate import migrate
 from bot.store.models import (
     Account,
@@ -108,6 +109,7 @@ __all__ = [
     "TypedText",
     "UnrecordedMove",
     "WebhookSubscription",
+    "insert_into",
     "migrate",
     "settled",
 ]

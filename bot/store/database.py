@@ -57,6 +57,7 @@ def write_ahead(cursor: Any, patience: float) -> None:
         except sqlite3.OperationalError:
             if time.monotonic() >= until:
                 raise
+            # This holds the event loop up: once in a file's life, for as long as the other needs to switch it.
             time.sleep(BETWEEN_TRIES)
         else:
             return

@@ -8,13 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.language import NL
 from bot.sms.port import mobile_number
-from bot.store import CodeCall, Database, Ticket
+from bot.store import CodeCall, Database, Ticket, insert_into
 from bot.tickets.history import Actor, looked
 from bot.tickets.numbers import access_code
 from bot.tickets.outgoing import CITIZEN, CITIZEN_BY_SMS, announce_code
@@ -86,9 +84,10 @@ def _same(contact: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
 
 async def ring(session: AsyncSession, ticket_id: int, now: datetime) -> None:
     """The desk has to ring who holds this ticket; once, however often it is asked."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     await session.execute(
-        insert(CodeCall).values(ticket_id=ticket_id, asked_at=now, tries=0).on_conflict_do_nothing()
+        insert_into(session, CodeCall)
+        .values(ticket_id=ticket_id, asked_at=now, tries=0)
+        .on_conflict_do_nothing()
     )
 
 

@@ -76,7 +76,7 @@ def speech_of(languages: Languages, here: Speech, shipped: Speech) -> Speech:
 def letters_of(languages: Languages, directories: Sequence[Path]) -> LetterBook:
     """The letters, with what a citizen reads of them in other languages. DataError as for `load_languages`."""
     book = load_letters(directories, languages.knowledge.doors)
-    shipped = load_letters(directories[:1], languages.shipped.doors)
+    shipped = book if len(directories) == 1 else load_letters(directories[:1], languages.shipped.doors)
     told = {
         language: letters_in(overlay, book.letters, shipped.letters)
         for language, overlay in languages.overlays.items()

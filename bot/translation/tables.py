@@ -13,7 +13,7 @@ from bot.signals.telling import SAID as SIGNALS
 from bot.signals.workflow import CLOSE_REASONS
 from bot.takeover.waiting import SAID as QUEUE
 from bot.tickets.citizens import CALL_TIMES
-from bot.tickets.delivery.codes import SAID as CODE_MAIL
+from bot.tickets.delivery.mailing import CODE_SAID as CODE_MAIL
 from bot.tickets.delivery.mailing import SAID as NEWS_MAIL
 from bot.tickets.upcoming import SAID as NEXT
 from bot.tickets.words import SAID as TICKETS

@@ -1,12 +1,11 @@
 """Carries one message by the route that its receiver has."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.language import DUTCH, NL, Phrases
+from bot.language import NL
 from bot.mail import Mailer
 from bot.store import Database, Outbox, Signal, SignalReplyAddress, Ticket
 from bot.tickets.delivery.codes import CodeCarrier
@@ -31,7 +30,6 @@ class Carrier:
     writer: Writer
     mailer: Mailer | None
     codes: CodeCarrier
-    phrases: Callable[[str], Phrases] = lambda _language: DUTCH
 
     def mailbox(self, receiver: str) -> str | None:
         """Where notices for this receiver go; None when none are sent."""
@@ -79,8 +77,8 @@ class Carrier:
         # Withdrawn meanwhile, or no mail here: it stands on the status page, as they were told.
         if self.mailer is None or not reachable_by_mail(contact) or not contact:
             return Delivered("status")
-        phrases = self.phrases(str(contact.get(LANGUAGE, NL)))
-        return await post(self.mailer, self.writer.to_citizen(str(contact.get("adres", "")), row, phrases))
+        language = str(contact.get(LANGUAGE, NL))
+        return await post(self.mailer, self.writer.to_citizen(str(contact.get("adres", "")), row, language))
 
 
 def _contact(number: str) -> Select[dict[str, Any] | None]:

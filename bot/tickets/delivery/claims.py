@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Text, func, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.store import Outbox, Receiver
+from bot.store import Outbox, Receiver, insert_into
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.outcome import Code, Delivered, DeliveryState, Failed, Later, Outcome
 from bot.tickets.delivery.pauses import BEYOND_BELIEF, PAUSES, Chance, hold_after, pause_after
@@ -147,8 +145,9 @@ def _apply(row: Outbox, outcome: Outcome, now: datetime, chance: Chance) -> None
 
 async def receiver_row(session: AsyncSession, receiver: str) -> Receiver:
     """The receiver's own row, locked until the transaction ends; made when it was not there."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    await session.execute(insert(Receiver).values(receiver=receiver, failures=0).on_conflict_do_nothing())
+    await session.execute(
+        insert_into(session, Receiver).values(receiver=receiver, failures=0).on_conflict_do_nothing()
+    )
     return await session.get_one(Receiver, receiver, with_for_update=True, populate_existing=True)
 
 

@@ -8,37 +8,19 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Text, literal_column, or_, select
 
-from bot.language import NL, Phrases, Table
-from bot.mail import Mail, Mailer
+from bot.language import NL
+from bot.mail import Mailer
 from bot.sms.port import NumberRefused, Sms, SmsSender, SmsUnavailable, mobile_number
 from bot.store import Database, Outbox, Ticket
 from bot.tickets.delivery.claims import WITHOUT_PAYLOAD, is_free
 from bot.tickets.delivery.events import Waiting
-from bot.tickets.delivery.mailing import post
+from bot.tickets.delivery.mailing import Writer, post
 from bot.tickets.delivery.outcome import Code, Delivered, DeliveryState, Failed, Later, Outcome
 from bot.tickets.delivery.pauses import read_retry_after
 from bot.tickets.history import CITIZEN_ACTOR
 from bot.tickets.numbers import access_code
 from bot.tickets.outgoing import CITIZEN_BY_SMS, CODE, LANGUAGE, reachable_by_mail
 from bot.tickets.renewal import Way, renew, ring
-
-SAID = Table(
-    "codemail",
-    {
-        "onderwerp": "Uw nieuwe code",
-        "tekst": (
-            "Goedendag,\n\n"
-            "U vroeg een nieuwe code voor uw verzoek met nummer {nummer}.\n\n"
-            "Uw nieuwe code is: {code}\n"
-            "Uw oude code werkt niet meer.\n\n"
-            "U kunt uw verzoek hier bekijken:\n{adres}/status\n\n"
-            "Hebt u dit niet zelf gevraagd? Dan weet iemand uw nummer en uw e-mailadres. "
-            "Die persoon kan uw verzoek niet zien. Gebruik voortaan deze nieuwe code.\n"
-            "U kunt niet op deze mail antwoorden.\n\n"
-            "Met vriendelijke groet,\n{naam}\n"
-        ),
-    },
-)
 
 log = structlog.get_logger(__name__)
 
@@ -60,10 +42,8 @@ class CodeCarrier:
     mailer: Mailer | None
     sms: SmsSender | None
     secret: bytes
-    base_url: str
-    name: str
+    writer: Writer
     clock: Callable[[], datetime]
-    phrases: Callable[[str], Phrases]
 
     async def carry(self, row: Waiting) -> Outcome:
         """How one attempt ended. Until one succeeds the old code works; from then on only the new one does."""
@@ -79,7 +59,8 @@ class CodeCarrier:
         elif self.mailer is None or not reachable_by_mail(contact):
             return Failed(Code.MAILSERVER)
         else:
-            outcome = await post(self.mailer, self._mail(address, code, row, await self._phrases_of(row)))
+            mail = self.writer.new_code(address, code, row, await self._language_of(row))
+            outcome = await post(self.mailer, mail)
         if isinstance(outcome, Delivered):
             async with self.database.write() as session:
                 fresh = await session.get(Ticket, ticket.id, with_for_update=True)
@@ -87,11 +68,11 @@ class CodeCarrier:
                     await renew(session, fresh, salt, self.secret, CITIZEN_ACTOR, self.clock(), way)
         return outcome
 
-    async def _phrases_of(self, row: Waiting) -> Phrases:
+    async def _language_of(self, row: Waiting) -> str:
         """The language in which the code was asked."""
         async with self.database.read() as session:
             payload = await session.scalar(select(Outbox.payload).where(Outbox.id == row.id))
-        return self.phrases(str((payload or {}).get(LANGUAGE, NL)))
+        return str((payload or {}).get(LANGUAGE, NL))
 
     async def _text(self, address: str, code: str, key: str) -> Outcome:
         number = mobile_number(address)
@@ -107,17 +88,6 @@ class CodeCarrier:
                 Code.SMSDIENST, hold=True, retry_after=read_retry_after(fault.retry_after, self.clock())
             )
         return Delivered("sms")
-
-    def _mail(self, address: str, code: str, row: Waiting, phrases: Phrases) -> Mail:
-        return Mail(
-            to=address,
-            subject=phrases.say(SAID, "onderwerp"),
-            text=phrases.say(
-                SAID, "tekst", nummer=row.subject, code=code, adres=self.base_url, naam=self.name
-            ),
-            key=f"code|{row.event_id}",
-            event_id=row.event_id,
-        )
 
 
 async def leave_to_the_desk(database: Database, now: datetime) -> int:

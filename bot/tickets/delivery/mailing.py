@@ -1,9 +1,9 @@
 """The mails of delivery: that there is something, and where; never what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.language import DUTCH, Phrases, Table
+from bot.language import DUTCH, NL, Phrases, Table
 from bot.mail import Mail, Mailer, MailUnavailable, RecipientRefused
 from bot.tickets.delivery.events import Waiting
 from bot.tickets.delivery.outcome import Code, Delivered, Failed, Later, Outcome
@@ -26,6 +26,23 @@ SAID = Table(
         "tekst_melding": _NEWS % ("melding", "melding"),
     },
 )
+CODE_SAID = Table(
+    "codemail",
+    {
+        "onderwerp": "Uw nieuwe code",
+        "tekst": (
+            "Goedendag,\n\n"
+            "U vroeg een nieuwe code voor uw verzoek met nummer {nummer}.\n\n"
+            "Uw nieuwe code is: {code}\n"
+            "Uw oude code werkt niet meer.\n\n"
+            "U kunt uw verzoek hier bekijken:\n{adres}/status\n\n"
+            "Hebt u dit niet zelf gevraagd? Dan weet iemand uw nummer en uw e-mailadres. "
+            "Die persoon kan uw verzoek niet zien. Gebruik voortaan deze nieuwe code.\n"
+            "U kunt niet op deze mail antwoorden.\n\n"
+            "Met vriendelijke groet,\n{naam}\n"
+        ),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +61,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes the mails. `base_url` and `name` are the operator's."""
+    """Writes the mails. `base_url` and `name` are the operator's; `phrases` gives the sentences of a language."""
 
     base_url: str
     name: str
+    phrases: Callable[[str], Phrases] = lambda _language: DUTCH
 
     def notice(self, mailbox: str, rows: Sequence[Waiting]) -> Mail:
         """That something has come, how much, and where to read it."""
@@ -83,14 +101,28 @@ class Writer:
             key=f"overzicht|{organisation}|{day}",
         )
 
-    def to_citizen(self, address: str, row: Waiting, phrases: Phrases = DUTCH) -> Mail:
+    def to_citizen(self, address: str, row: Waiting, language: str = NL) -> Mail:
         """That there is news about a request or signal, and where: no word of what it is about."""
+        phrases = self.phrases(language)
         what = "verzoek" if parse_number(row.subject, SIGNAL) is None else "melding"
         return Mail(
             to=address,
             subject=phrases.say(SAID, f"onderwerp_{what}"),
             text=phrases.say(SAID, f"tekst_{what}", nummer=row.subject, adres=self.base_url, naam=self.name),
             key=f"burger|{row.event_id}",
+            event_id=row.event_id,
+        )
+
+    def new_code(self, address: str, code: str, row: Waiting, language: str = NL) -> Mail:
+        """The code that is the ticket's from now on."""
+        phrases = self.phrases(language)
+        return Mail(
+            to=address,
+            subject=phrases.say(CODE_SAID, "onderwerp"),
+            text=phrases.say(
+                CODE_SAID, "tekst", nummer=row.subject, code=code, adres=self.base_url, naam=self.name
+            ),
+            key=f"code|{row.event_id}",
             event_id=row.event_id,
         )
 

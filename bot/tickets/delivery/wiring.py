@@ -58,9 +58,9 @@ def build_delivery(
     """
     sender = WebhookSender(origin, strict=strict, clock=clock)
     subscriptions = SubscriptionService(database, sender, secret=secret, clock=clock)
-    writer = Writer(origin.base_url, operator)
-    codes = CodeCarrier(database, mailer, sms, secret, origin.base_url, operator, clock, phrases)
-    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer, codes, phrases)
+    writer = Writer(origin.base_url, operator, phrases)
+    codes = CodeCarrier(database, mailer, sms, secret, writer, clock)
+    carrier = Carrier(database, routes, subscriptions, sender, writer, mailer, codes)
 
     async def escalate(now: datetime) -> None:
         await escalate_overdue(database, now)
