@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.driver import axe_source, chromium, launch, log_in, visit
-from tests.conftest import START_SECONDS, RunningLoket, answers, start_loket, stop_loket, wait_until
+from tests.browser.host import EXAMPLE, host_page
+from tests.conftest import (
+    START_SECONDS,
+    RunningLoket,
+    answers,
+    free_port,
+    start_loket,
+    stop_loket,
+    wait_until,
+)
 
 
 # Of the package, not the session: Playwright keeps an event loop running, in which no asyncio test can start.
@@ -65,3 +74,18 @@ def demo_accounts(loket: RunningLoket) -> dict[str, str]:
     """Login names and passwords of the demonstration."""
     found: dict[str, str] = json.loads((loket.var / "demo-accounts.json").read_text(encoding="utf-8"))
     return found
+
+
+@pytest.fixture(scope="package")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningLoket, str]]:
+    """A loket that a page elsewhere may show, and that page's address."""
+    ports = {"LOKET_PORT": str(free_port())}
+    html = EXAMPLE.replace("127.0.0.1:8080", f"127.0.0.1:{ports['LOKET_PORT']}")
+    with host_page(html) as port:
+        extra = {**ports, "LOKET_EMBED_ORIGINS": f"http://localhost:{port},http://127.0.0.1:{port}"}
+        running = start_loket(tmp_path_factory.mktemp("ingebed"), engine=False, extra=extra)
+        try:
+            wait_until(lambda: answers(running, "/livez"), START_SECONDS, "the loket answers")
+            yield running, f"http://localhost:{port}/"
+        finally:
+            stop_loket(running)

@@ -2,99 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.driver import PATIENCE_MS, Watch, axe
+from tests.browser.driver import axe
+from tests.browser.host import EXAMPLE, frame_of, host_page, say, visitor
 from tests.conftest import (
-    ROOT,
-    START_SECONDS,
     RunningLoket,
-    answers,
-    free_port,
-    start_loket,
-    stop_loket,
-    wait_until,
 )
 
 pytestmark = pytest.mark.browser
-EXAMPLE = (ROOT / "examples" / "gemeentepagina.html").read_text(encoding="utf-8")
 STORY = "Ik wil graag iemand spreken over mijn brief"
-
-
-@contextmanager
-def host_page(html: str) -> Iterator[int]:
-    """A municipal page on `localhost`: to a browser another site than the loket on 127.0.0.1. Gives its port."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            content = html.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Nothing: a test's output is its own."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningLoket, str]]:
-    """A loket that a page elsewhere may show, and that page's address."""
-    ports = {"LOKET_PORT": str(free_port())}
-    html = EXAMPLE.replace("127.0.0.1:8080", f"127.0.0.1:{ports['LOKET_PORT']}")
-    with host_page(html) as port:
-        extra = {**ports, "LOKET_EMBED_ORIGINS": f"http://localhost:{port},http://127.0.0.1:{port}"}
-        running = start_loket(tmp_path_factory.mktemp("ingebed"), engine=False, extra=extra)
-        try:
-            wait_until(lambda: answers(running, "/livez"), START_SECONDS, "the loket answers")
-            yield running, f"http://localhost:{port}/"
-        finally:
-            stop_loket(running)
-
-
-@contextmanager
-def visitor(browser: Browser, host: str, loket: RunningLoket) -> Iterator[tuple[BrowserContext, Page]]:
-    """Somebody on the municipal page; fails when a page complained (a refused policy is told in the console)."""
-    context = browser.new_context(locale="nl-NL", reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
-    watch = Watch(loket.url.split("://")[1]).over(context)
-    page = context.new_page()
-    page.goto(host)
-    try:
-        yield context, page
-    finally:
-        context.close()
-    assert watch.console == []
-    assert {urlsplit(address).netloc for address in watch.foreign} <= {urlsplit(host).netloc, "www.knmi.nl"}
-
-
-def frame_of(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe[title='Gesprek met het loket']")
-
-
-def say(page: Page, text: str) -> None:
-    frame = frame_of(page)
-    count = frame.locator("#gesprek > .message").count()
-    frame.locator("#tekst").fill(text)
-    frame.get_by_role("button", name="Verstuur", exact=True).click()
-    frame.locator("#gesprek > .message").nth(count + 1).wait_for()
 
 
 def begin(page: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import APPEARANCES, Citizen, axe, visit
-from tests.browser.test_embed import embedded, frame_of, say, visitor  # noqa: F401 - `embedded` is a fixture
+from tests.browser.host import frame_of, say, visitor
 from tests.conftest import RunningLoket
 from tests.web.test_language import dutch_in
 
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_in_english_and_nothing_scrolls_sideways(
 
 
 def test_in_a_frame_on_another_site_the_conversation_carries_the_language(
-    embedded: tuple[RunningLoket, str],  # noqa: F811 - the fixture of that name
+    embedded: tuple[RunningLoket, str],
     browser: Browser,
 ) -> None:
     running, host = embedded

@@ -11,28 +11,13 @@ from bot.desk.facts import about, notices
 from bot.desk.line import take_line
 from bot.desk.reference import look_up
 from bot.desk.script import mark_said, script
-from bot.dialogue.glossary import load_glossary
-from bot.dialogue.texts import load_controls, load_texts
-from bot.dialogue.turn import Operator, Speech
-from bot.settings import ROOT
 from tests.desk.test_line import begun, knowledge, say
+from tests.speech import speech
 
-DIALOGUE = [ROOT / "data" / "dialogue"]
 # What only a page can ask of somebody: to type, to skip, to copy.
 ON_A_PAGE = re.compile(
     r"overslaan|sla over|\btyp|schrijf (?:de|het|uw)\b|zet er|geef een|bijvoorbeeld (?:\d|\")", re.IGNORECASE
 )
-
-
-def speech() -> Speech:
-    return Speech(
-        texts=load_texts(DIALOGUE),
-        controls=load_controls(DIALOGUE),
-        glossary=load_glossary(DIALOGUE),
-        health_words=(),
-        closed_doors={},
-        operator=Operator("Loket"),
-    )
 
 
 @pytest.mark.parametrize("door", sorted(knowledge().doors))

@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 
 from bot.app import known_intents
 from bot.dialogue import manager
-from bot.dialogue.glossary import load_glossary
 from bot.dialogue.state import Asked, Meaning, NeedsMeaning, Outcome, State, Unread
-from bot.dialogue.texts import load_controls, load_texts
-from bot.dialogue.turn import Operator, Speech
 from bot.doors.knowledge import Knowledge, load_knowledge
 from tests.conftest import ROOT
+from tests.speech import speech
 
 TODAY = date(2026, 11, 24)
-DIALOGUE = [ROOT / "data" / "dialogue"]
 STORY = "Ik heb een boete van 274 euro voor te hard rijden en die kan ik niet in een keer betalen"
 # What is typed at each question of the story, from the door to the overview.
 ROAD = [
@@ -39,18 +36,6 @@ TEXTS = [
 @cache
 def knowledge() -> Knowledge:
     return load_knowledge([ROOT / "data"], TODAY)
-
-
-@cache
-def speech() -> Speech:
-    return Speech(
-        texts=load_texts(DIALOGUE),
-        controls=load_controls(DIALOGUE),
-        glossary=load_glossary(DIALOGUE),
-        health_words=(),
-        closed_doors={},
-        operator=Operator("Loket"),
-    )
 
 
 def answered(state: State, text: str, meaning: Meaning) -> Outcome:
