@@ -59,10 +59,11 @@ async def measure(
         return [one for one in load_cases(sentences / f"{name}.yml") if door in (None, one.deur)]
 
     doors, outside, acute = cases("doors"), cases("out_of_scope"), cases("acute")
-    executors, stories, fresh = cases("executors"), cases("stories"), cases("fresh")
+    executors, stories = cases("executors"), cases("stories")
+    fresh, other = cases("fresh"), cases("fresh_2")
     controls = load_controls(sentences / "controls.yml") if door is None else ()
     steered = [one for one in controls if one.intent in CONTROLS_OF_SIGNPOST]
-    everything = [*doors, *outside, *acute, *executors, *stories, *fresh]
+    everything = [*doors, *outside, *acute, *executors, *stories, *fresh, *other]
     answers = await ask_all(url, [one.tekst for one in (*everything, *steered)])
     parts = [
         measure_doors("Deuren", doors, answers),
@@ -73,13 +74,16 @@ async def measure(
         measure_executors("Uitvoerders bij eerste berichten", doors, answers, bars=False),
         measure_doors("Verhalen: deuren", stories, answers, bars=False),
         measure_executors("Verhalen: uitvoerders", stories, answers, bars=False),
-        measure_fresh(fresh, answers),
+        measure_fresh("Verse eerste berichten", fresh, answers),
+        measure_fresh("Verse eerste berichten, tweede hand", other, answers),
     ]
     if door is not None:
         return [part for part in parts if part.calibration or any(line.share.n for line in part.lines)]
     told = measure_facts(load_stories(sentences / "facts.yml"), Finder(load_register([register])))
     learnt = Training(training_sentences(training))
-    near = measure_nearness([*doors, *outside, *acute, *fresh], answers, learnt, [*executors, *stories])
+    near = measure_nearness(
+        [*doors, *outside, *acute, *fresh, *other], answers, learnt, [*executors, *stories]
+    )
     return [*parts, measure_controls(controls, answers), told, near]
 
 

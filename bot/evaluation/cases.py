@@ -27,6 +27,8 @@ Door = Literal[
 DOORS: tuple[Door, ...] = get_args(Door)
 OUT_OF_SCOPE = "buiten_bereik"
 ACUTE: Door = "spoed"
+# The kind of a case that has the words of acute need and is none.
+NEAR_MISS = "bijna"
 
 Text = Annotated[str, Field(min_length=1)]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.cases import ACUTE, DOORS, OUT_OF_SCOPE, Case, Control
+from bot.evaluation.cases import ACUTE, DOORS, NEAR_MISS, OUT_OF_SCOPE, Case, Control
 from bot.evaluation.client import Answer
 from bot.evaluation.metrics import (
     Calibration,
@@ -225,10 +225,11 @@ def measure_executors(title: str, cases: Sequence[Case], answers: Answers, *, ba
     return Part(title, tuple(lines), misses)
 
 
-def measure_fresh(cases: Sequence[Case], answers: Answers) -> Part:
+def measure_fresh(title: str, cases: Sequence[Case], answers: Answers) -> Part:
     """First messages by another hand, no bars: whether the figures of the other files hold outside them."""
     doors = [case for case in cases if case.deur != OUT_OF_SCOPE]
     outside = [case for case in cases if case.deur == OUT_OF_SCOPE]
+    near = [case for case in cases if case.soort == NEAR_MISS]
     parts = [measure_doors("", doors, answers, bars=False), measure_executors("", cases, answers, bars=False)]
     lines = [
         *parts[0].lines[:2],
@@ -236,11 +237,10 @@ def measure_fresh(cases: Sequence[Case], answers: Answers) -> Part:
         _line("buiten bereik niet voor een deur", outside, answers, _taken_for_no_door),
         Line("acuut herkend", _taken([case for case in cases if case.deur == ACUTE], answers)),
         Line("ten onrechte acuut", _taken([case for case in cases if case.deur != ACUTE], answers)),
+        Line("ten onrechte acuut, bijna-gevallen", _taken(near, answers)),
         *parts[1].lines[:2],
     ]
-    return Part(
-        "Verse eerste berichten", tuple(lines), (*parts[0].misses, *parts[1].misses), parts[0].confusion
-    )
+    return Part(title, tuple(lines), (*parts[0].misses, *parts[1].misses), parts[0].confusion)
 
 
 def measure_controls(controls: Sequence[Control], answers: Answers) -> Part:

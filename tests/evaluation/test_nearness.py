@@ -53,7 +53,7 @@ def test_what_only_counts_as_near_has_no_part_in_the_figures_of_the_doors() -> N
 
 FIRST_MESSAGES = [
     (case.deur, case.tekst)
-    for name in ("doors", "out_of_scope", "acute", "executors", "stories", "fresh")
+    for name in ("doors", "out_of_scope", "acute", "executors", "stories", "fresh", "fresh_2")
     for case in load_cases(ROOT / "tests" / "eval" / f"{name}.yml")
 ]
 
