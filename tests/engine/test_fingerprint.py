@@ -84,6 +84,16 @@ def test_a_renamed_file_and_a_local_sentence_change_the_fingerprint(root: Path, 
     assert len({before, renamed, fingerprint(root, local)}) == 3
 
 
+def test_a_comment_line_in_yaml_does_not_count_and_a_number_sign_in_a_sentence_does(root: Path) -> None:
+    before = fingerprint(root)
+    config = root / "config.yml"
+    config.write_text("# why it is so\n" + config.read_text() + "# and what was tried\n")
+    assert fingerprint(root) == before
+    sentences = root / "data" / "nlu" / "one.yml"
+    sentences.write_text(sentences.read_text() + "      # a line of a sentence\n")
+    assert fingerprint(root) != before
+
+
 def test_what_python_and_editors_leave_behind_does_not_count(root: Path) -> None:
     before = fingerprint(root)
     (root / "engine/components/__pycache__").mkdir()
