@@ -22,6 +22,19 @@ pytest_plugins = ["tests.database"]
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300
+BROWSER = ROOT / "tests" / "browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side (`-n 2 --dist loadgroup`) a file stays in one process, and all that shares the browser in another.
+
+    First of all, because the name of the group becomes part of what is handed out. So each thing that costs seconds to start (an engine, a browser, a database) is started once in the process that needs it, and
+    the inboxes that a browser looks at hold what its own tests sent.
+    """
+    for item in items:
+        group = BROWSER if BROWSER in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 def free_port() -> int:
