@@ -51,6 +51,25 @@ class Player:
         return None if question is None else str(question.get("pad") or question["veld"])
 
 
+WORDINGS = (
+    "{} aanvragen of stoppen, dat is de vraag", "hulp bij {}", "{} en nog wat van de gemeente", "geld van {} of toch niet",
+    "{}: te laat, fout, boos, geen geld", "over {} wil ik iets kwijt",
+)  # fmt: skip
+DOUBT = 0.5
+
+
+def doubted(loket: RunningLoket, word: str) -> str:
+    """The wording with this word in it that the assistant is least sure of: whatever the model, it doubts this one."""
+    sure = {}
+    for wording in WORDINGS:
+        answer = loket.call("POST", "/v1/wegwijzer", {"tekst": wording.format(word)})
+        assert answer.status == 200, answer.body
+        sure[wording.format(word)] = answer.json["zekerheid"]
+    least = min(sure, key=lambda text: float(sure[text]))
+    assert sure[least] < DOUBT, sure
+    return least
+
+
 def stories() -> list[tuple[str, dict[str, Any]]]:
     """Every conversation in the files beside this one."""
     found = []

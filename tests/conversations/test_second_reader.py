@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import START_SECONDS, RunningLoket, answers, start_loket, stop_loket, wait_until
-from tests.conversations.driver import Player
+from tests.conversations.driver import Player, doubted
 
 pytestmark = pytest.mark.engine
-DOUBTFUL = "tja dat gedoe met de kwikstaartenregeling enzo, 111222333, wat nu"
+TOPIC = "de kwikstaartenregeling 111222333"
 
 
 @dataclass
@@ -76,21 +76,28 @@ def fresh(model: StandIn) -> None:
     model.asked.clear()
 
 
+@pytest.fixture(scope="module")
+def doubtful(loket: RunningLoket) -> str:
+    return doubted(loket, TOPIC)
+
+
 def told(player: Player) -> list[str]:
     return [button["waarde"] for message in player.last["berichten"] for button in message["knoppen"]]
 
 
-def test_its_choice_is_put_to_the_citizen_as_a_question(reading: RunningLoket, model: StandIn) -> None:
+def test_its_choice_is_put_to_the_citizen_as_a_question(
+    reading: RunningLoket, model: StandIn, doubtful: str
+) -> None:
     model.says = '{"deur": "te_late_beslissing"}'
     player = Player(reading).begin()
-    player.say(DOUBTFUL)
+    player.say(doubtful)
     assert player.asks == "deur"
     assert told(player)[0].startswith("/deur.te_late_beslissing:")
     assert len(model.asked) == 1
 
 
-def test_it_sees_the_masked_message_only(reading: RunningLoket, model: StandIn) -> None:
-    Player(reading).begin().say(DOUBTFUL)
+def test_it_sees_the_masked_message_only(reading: RunningLoket, model: StandIn, doubtful: str) -> None:
+    Player(reading).begin().say(doubtful)
     said = json.dumps(model.asked)
     assert "kwikstaartenregeling" in said
     assert "111222333" not in said
@@ -108,29 +115,29 @@ def test_it_sees_the_masked_message_only(reading: RunningLoket, model: StandIn) 
     ],
 )
 def test_what_is_not_one_of_the_doors_changes_nothing_and_reaches_nobody(
-    reading: RunningLoket, model: StandIn, loket: RunningLoket, says: str
+    reading: RunningLoket, model: StandIn, loket: RunningLoket, doubtful: str, says: str
 ) -> None:
     model.says = says
     player, plain = Player(reading).begin(), Player(loket).begin()
-    player.say(DOUBTFUL)
-    plain.say(DOUBTFUL)
+    player.say(doubtful)
+    plain.say(doubtful)
     assert player.text == plain.text
     assert told(player) == told(plain)
 
 
 def test_a_reader_that_fails_or_is_too_slow_changes_nothing(
-    reading: RunningLoket, model: StandIn, loket: RunningLoket
+    reading: RunningLoket, model: StandIn, loket: RunningLoket, doubtful: str
 ) -> None:
     plain = Player(loket).begin()
-    plain.say(DOUBTFUL)
+    plain.say(doubtful)
     model.status = 500
     player = Player(reading).begin()
-    player.say(DOUBTFUL)
+    player.say(doubtful)
     assert player.text == plain.text
     model.status, model.hang = 200, threading.Event()
     begin = time.monotonic()
     slow = Player(reading).begin()
-    slow.say(DOUBTFUL)
+    slow.say(doubtful)
     assert slow.text == plain.text
     assert time.monotonic() - begin < 6
     model.hang.set()

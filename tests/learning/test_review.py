@@ -11,7 +11,7 @@ import yaml
 
 from bot.learning.review import as_training_data
 from tests.conftest import ROOT, RunningLoket
-from tests.conversations.driver import Player
+from tests.conversations.driver import Player, doubted
 from tests.web.helpers import command, form_headers
 
 pytestmark = pytest.mark.engine
@@ -68,7 +68,7 @@ def coordinator(loket: RunningLoket) -> Coordinator:
 def test_a_message_that_the_assistant_doubted_is_labelled_and_exported_once(
     loket: RunningLoket, coordinator: Coordinator
 ) -> None:
-    unsure = "tja dat gedoe met de gruttoregeling enzo, wat nu"
+    unsure = doubted(loket, "de gruttoregeling")
     Player(loket).begin().say(unsure)
     assert unsure in coordinator.page()
     assert coordinator.label(unsure, "uitleg_besluit") == 200
@@ -81,7 +81,7 @@ def test_a_message_that_the_assistant_doubted_is_labelled_and_exported_once(
 
 
 def test_what_was_masked_stays_masked_on_the_list(loket: RunningLoket, coordinator: Coordinator) -> None:
-    Player(loket).begin().say("kwartelkoning 111222333 en nog iets met het een of ander")
+    Player(loket).begin().say(doubted(loket, "kwartelkoning 111222333"))
     page = coordinator.page()
     assert "kwartelkoning" in page
     assert "111222333" not in page
@@ -90,7 +90,7 @@ def test_what_was_masked_stays_masked_on_the_list(loket: RunningLoket, coordinat
 def test_a_label_that_the_engine_does_not_know_is_refused(
     loket: RunningLoket, coordinator: Coordinator
 ) -> None:
-    text = "tja dat gedoe met de gruttoregeling enzo, wat nou"
+    text = doubted(loket, "de roodborstregeling")
     Player(loket).begin().say(text)
     assert coordinator.label(text, "bestaat_niet") == 400
     assert text in coordinator.page()
