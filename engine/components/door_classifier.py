@@ -33,7 +33,7 @@ class DoorClassifier(IntentClassifier, GraphComponent):
         `last`: weight of the last sentence's nearness beside that of the whole; `emotion`: for how many an emotional sentence counts.
         """
         return {
-            "C": 10.0, "temperature": 0.8, "max_iter": 50, "fewest": 2,
+            "C": 10.0, "temperature": 0.8, "max_iter": 80, "fewest": 3,
             "landmarks": 1000, "sharp": 2.0, "last": 0.7, "emotion": 2.0,
         }  # fmt: skip
 
