@@ -25,7 +25,7 @@ test: setup-test ## everything that is tested: set-up, model, tests, lint, forma
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-eval: setup-test ## the language figures: doors, executors, confusion, calibration, and the learning curve (some five minutes)
+eval: setup-test ## the language figures: doors, executors, confusion, calibration, and the learning curve (some eight minutes)
 	@$(PY) tools/train.py
 	@$(PY) -m tools.eval --leercurve
 

@@ -2,7 +2,7 @@
 
 Runs in the engine's own environment (Python 3.10), because it trains the engine's own model: `make eval` calls it. The model
 alone is measured, without what register and help blocks add, so the last column lies a little below the figures above it.
-Some four minutes on one core: a sentence is turned into a vector once, the four models are learnt one after another.
+Some six minutes on one core: a sentence is turned into a vector once, the four models are learnt one after another.
 """
 
 import hashlib
