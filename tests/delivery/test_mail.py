@@ -22,7 +22,7 @@ BOX = "loket@utrecht.example.nl"
 ROUTES = book(gemeente_0344=BOX)
 CITIZEN = "a@example.nl"
 # What must never stand in a mail: the helper's package holds all of these.
-CONTENT = ("274", "boete", "betalingsregeling", "kan die", CITIZEN)
+CONTENT = (" 274", "boete", "betalingsregeling", "kan die", CITIZEN)
 
 
 @pytest.fixture
