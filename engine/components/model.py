@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.components import landmarks
 from engine.components.fitting import learn_weights
-from engine.components.sentence import is_word, vectors
+from engine.components.sentence import is_word, vectors, vectors_of_many
 from engine.components.spelling import Speller, vocabulary
 from engine.components.text import fold, last_sentence, reading, words_of
 
@@ -26,6 +26,7 @@ from engine.components.text import fold, last_sentence, reading, words_of
 MISSPELT = {"typfouten", "typefouten", "laaggeletterd", "straattaal", "straat", "tweede_taal", "andere_taal"}
 # What is written in emotion says least about what is asked: few sentences, which count for more.
 EMOTION = "emotioneel"
+Rows = Tuple[sp.csr_matrix, np.ndarray, np.ndarray]
 
 
 def _same(tokens: List[str]) -> List[str]:
@@ -72,23 +73,18 @@ class Features:
         self._weighers = Weigher(tokens), Weigher(chars)
 
     @classmethod
-    def learn(cls, texts: Sequence[str], spelt: Sequence[bool], fewest: int) -> Features:
-        """Learn words from the texts that are spelt well, and features that at least `fewest` texts have."""
+    def learn(cls, texts: Sequence[str], spelt: Sequence[bool], fewest: int) -> Tuple[Features, Rows]:
+        """Learn words from the texts that are spelt well, and features that at least `fewest` texts have.
+
+        Returns them with the numbers of these texts, a row each: the sparse features, the vectors of the whole texts and those of
+        their last sentences.
+        """
         speller = Speller(vocabulary(words_of(fold(t)) for t, well in zip(texts, spelt) if well), is_word)
         tokens, chars = _token_vectorizer(min_df=fewest), _char_vectorizer(min_df=fewest)
-        readings = [reading(speller.text(text)) for text in texts]
-        tokens.fit([r[1] for r in readings])
-        chars.fit([r[0] for r in readings])
-        return cls(speller, tokens, chars)
-
-    def of(self, texts: Sequence[str]) -> Tuple[sp.csr_matrix, np.ndarray, np.ndarray]:
-        """Return the sparse features, the vectors of the whole texts and those of their last sentences, one row each."""
-        meant = [self.speller.text(text) for text in texts]
+        meant = [speller.text(text) for text in texts]
         readings = [reading(text) for text in meant]
-        said = sp.hstack(
-            [self.tokens.transform([r[1] for r in readings]), self.chars.transform([r[0] for r in readings])]
-        ).tocsr()
-        return (said, *self._meaning(meant))
+        said = [tokens.fit_transform([r[1] for r in readings]), chars.fit_transform([r[0] for r in readings])]
+        return cls(speller, tokens, chars), (sp.hstack(said).tocsr(), *_meaning(meant))
 
     def of_one(self, text: str) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return for one text which sparse features it has, their weights, and its vectors: one row, or two with a last sentence."""
@@ -101,13 +97,14 @@ class Features:
         told = vectors([meant] if last == meant else [meant, last])
         return which, np.concatenate([first[1], second[1]]).astype(np.float32), told
 
-    def _meaning(self, meant: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
-        lasts = [last_sentence(text) for text in meant]
-        parted = [i for i, text in enumerate(meant) if lasts[i] != text]
-        found = vectors([*meant, *(lasts[i] for i in parted)])
-        whole, ends = found[: len(meant)], found[: len(meant)].copy()
-        ends[parted] = found[len(meant) :]
-        return whole, ends
+
+def _meaning(meant: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
+    lasts = [last_sentence(text) for text in meant]
+    parted = [i for i, text in enumerate(meant) if lasts[i] != text]
+    found = vectors_of_many([*meant, *(lasts[i] for i in parted)])
+    whole, ends = found[: len(meant)], found[: len(meant)].copy()
+    ends[parted] = found[len(meant) :]
+    return whole, ends
 
 
 class DoorModel:
@@ -130,8 +127,7 @@ class DoorModel:
         """Learn from texts, what each means, and its way of writing; `config` as in config.yml."""
         spelt = [register not in MISSPELT for register in registers]
         counts = np.array([config["emotion"] if register == EMOTION else 1.0 for register in registers])
-        features = Features.learn(texts, spelt, config["fewest"])
-        said, whole, ends = features.of(texts)
+        features, (said, whole, ends) = Features.learn(texts, spelt, config["fewest"])
         names, labels = np.unique(np.asarray(list(intents)), return_inverse=True)
         sharp, last = float(config["sharp"]), float(config["last"])
         marks = landmarks.choose(whole, int(config["landmarks"]))

@@ -7,6 +7,7 @@ more, so that a sentence nobody wrote for training lies near those that mean the
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Sequence
 
@@ -28,6 +29,14 @@ def vectors(texts: Sequence[str]) -> np.ndarray:
     if not texts:
         return np.zeros((0, SIZE), dtype=np.float32)
     return np.asarray(_encoder().encode(list(texts)), dtype=np.float32)
+
+
+def vectors_of_many(texts: Sequence[str]) -> np.ndarray:
+    """Return what `vectors` returns, for thousands of texts in about half the time: each of two cores takes half of them."""
+    cut = len(texts) // 2
+    _encoder().encode(["klaar"])  # Once, before two threads would both read the weights.
+    with ThreadPoolExecutor(2) as pool:
+        return np.concatenate(list(pool.map(vectors, (texts[:cut], texts[cut:]))))
 
 
 @lru_cache(maxsize=65536)
