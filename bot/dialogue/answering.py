@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.aside import aside, instead, keep_for_later, switch, without_beside
@@ -17,6 +18,11 @@ from bot.doors.kinds.said import SAID
 from bot.doors.telling import tell_into
 
 ASKED_BACK = {"regeling", "naam", "tekst", "lang_tekst"}
+# At "waar gaat de brief over?" fewer words name a scheme, and these begin an answer however long.
+SENTENCE = 7
+_ABOUT = re.compile(
+    r"\W*(?:(?:het|dat|die|hij) (?:gaat|is|was)\b|over\b|om\b|it(?:'s| is)\b|about\b)", re.IGNORECASE
+)
 
 
 def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = False) -> Outcome:
@@ -42,6 +48,10 @@ def field_answer(turn: Turn, text: str, meaning: Meaning, *, pressed: bool = Fal
         if not aside(turn, text, meaning):
             turn.say("vraag_onbekend")
             turn.again(misses=max(1, question.misses))
+        return turn.outcome()
+    # A whole sentence is more than the name of a scheme: what it asks for goes before what it mentions.
+    sentence = not pressed and field.soort == "regeling" and len(text.split()) >= SENTENCE
+    if sentence and not _ABOUT.match(text) and switch(turn, text, meaning):
         return turn.outcome()
     context = field_context(turn.knowledge, turn.door, field, draft, index)
     match turn.knowledge.kinds[field.soort].parse(text, context):

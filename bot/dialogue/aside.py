@@ -32,9 +32,10 @@ def aside(turn: Turn, text: str, meaning: Meaning) -> bool:
         question = turn.state.question
         if question.asked is Asked.FIELD and question.place is not None:
             field = turn.door.fields[split_path(question.place)[0]]
-            turn.say_text(
-                (field.waarom if intent == "waarom" else field.anders) or turn.speech.texts("waarom_geen")
-            )
+            words = field.waarom if intent == "waarom" else field.anders
+            # The question comes back in its other words: what explains it is not said twice.
+            if not words or intent == "waarom":
+                turn.say_text(words or turn.speech.texts("waarom_geen"))
     else:
         turn.say(REMARKS[intent], dagen=turn.speech.operator.keep_days)
     turn.again(misses=max(1, turn.state.question.misses))

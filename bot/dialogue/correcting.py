@@ -13,6 +13,7 @@ from bot.doors.conditions import plain
 from bot.doors.door import Ask
 from bot.doors.draft import Answer, Known, split_path
 from bot.doors.kinds import Understood
+from bot.doors.telling import debts_told
 
 # "Nee, ik bedoel 350", "oeps, het is 12 maart", "dat bedrag klopt niet": an earlier answer is taken back.
 _CORRECTION = re.compile(
@@ -27,6 +28,12 @@ _CORRECTION = re.compile(
 _NOT_BUT = re.compile(r"\b(?:niet|not) (?P<old>.{2,40}?),? (?:maar|but) (?P<new>.{2,60})$", re.IGNORECASE)
 _IS_WRONG = re.compile(
     r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn|is wrong|is not right|isn't right|is incorrect|is not correct)\b",
+    re.IGNORECASE,
+)
+# "Nee, duo is 4500", "bij het waterschap moet het 320 zijn".
+_AGAIN = re.compile(
+    r"^\W*(?:nee|neen|no|sorry|oeps|oops|wacht|wait|fout|foutje|pardon|ik bedoel|bedoel)\b"
+    r"|\b(?:moet|moest|should)\b.{0,20}\b(?:zijn|be)\b",
     re.IGNORECASE,
 )
 LOOSE_KINDS = {"regeling", "organisatie", "welke"}
@@ -55,7 +62,11 @@ def correct(turn: Turn, text: str) -> bool:
     ):
         meant = None
     instead = _NOT_BUT.search(text)
-    if draft is None or not (meant or instead or _IS_WRONG.search(text)):
+    if draft is None:
+        return False
+    if _correct_debt(turn, text):
+        return True
+    if not (meant or instead or _IS_WRONG.search(text)):
         return False
     place = named_place(turn, said)
     rest = text[meant.end() :].strip(" ,.:") if meant else text
@@ -97,6 +108,22 @@ def correct(turn: Turn, text: str) -> bool:
         change(turn, place)
         return True
     return False
+
+
+def _correct_debt(turn: Turn, text: str) -> bool:
+    """Puts another amount with one of the organisations that were named: "nee, duo is 4500"."""
+    draft = turn.state.draft
+    if draft is None or not _AGAIN.search(text):
+        return False
+    told = debts_told(turn.knowledge, turn.door, draft, text)
+    if len(told) != 1:
+        return False
+    ((place, amount),) = told.items()
+    turn.state = replace(turn.state, draft=draft.with_answer(place, Answer(amount, message=turn.message)))
+    _, value = turn.show(place)
+    turn.say("gewijzigd_schuld", naam=turn.item_of(place), waarde=value)
+    _go_on(turn)
+    return True
 
 
 def _holds(turn: Turn, place: str, words: str) -> bool:

@@ -227,10 +227,17 @@ class Turn:
         first = self.door.group_fields(group)[0]
         if name == first.id:
             return ""
-        value = draft.value(path(first.id, group, index))
-        if value is None:
+        item = self.item_of(step.place)
+        return self.speech.texts("over_schuld", naam=item) + " " if item else ""
+
+    def item_of(self, place: str) -> str:
+        """What the item of a group is called that this place belongs to ("DUO"); empty where that is not known."""
+        _, group, index = split_path(place)
+        if self.state.draft is None or group is None or index is None:
             return ""
-        return self.speech.texts("over_schuld", naam=self.knowledge.said(first, value)) + " "
+        first = self.door.group_fields(group)[0]
+        value = self.state.draft.value(path(first.id, group, index))
+        return "" if value is None else self.knowledge.said(first, value)
 
     def ask_more(self, step: AskMore, *, misses: int = 0) -> None:
         """Asks whether there is another item."""

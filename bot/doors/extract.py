@@ -60,7 +60,8 @@ class ForWhom:
 class Facts:
     """What a text tells unasked, each from left to right. Offsets belong to `text`, the text as it was given.
 
-    `living` holds what is earned or what life costs (wages, rent): never what is owed or can be paid.
+    `living` holds what is earned or what life costs (wages, rent): never what is owed or can be paid. `bare` are numbers that
+    nothing says to be money, and that may be when they stand beside who is owed ("duo 4200").
     """
 
     text: str
@@ -71,6 +72,7 @@ class Facts:
     living: tuple[FoundAmount, ...] = ()
     for_whom: ForWhom | None = None
     postcode: str | None = None
+    bare: tuple[FoundAmount, ...] = ()
 
     @property
     def since(self) -> str | None:
@@ -98,6 +100,11 @@ def extract(text: str, today: date) -> Facts:
         living=tuple(_amount(amount, around) for amount, around in money if _is_living(around)),
         for_whom=_for_whom(folded),
         postcode=_postcode(text),
+        bare=tuple(
+            FoundAmount(canonical(amount.value), amount.start, amount.end, False, False)
+            for amount, around in amounts
+            if not _is_money(amount, around) and not _is_counted(around) and _is_debts_size(amount)
+        ),
     )
 
 
@@ -165,16 +172,29 @@ def _is_money(amount: Amount, around: _Around) -> bool:
         return False
     if amount.marked:
         return True
-    if re.search(r"\b(?:nummer|nr|kenmerk|artikel|art|huisnummer|pagina|versie)\.? ?:? ?$", around.before):
+    if _is_counted(around):
         return False
     if _PER_MONTH_AFTER.search(around.after) is not None:
         return True
     cents = amount.value != amount.value.to_integral_value()
-    if not cents and int(amount.value) in _BARE_DEBT and int(amount.value) not in _YEARS:
+    if _is_debts_size(amount):
         before, after = _BESIDE_DEBT
         if before.search(around.before) or after.search(around.after):
             return True
     return cents or re.search(rf"\b{_DEBT} (?:van|ad|is|bedraagt) (?:\w+ )?$", around.before) is not None
+
+
+def _is_counted(around: _Around) -> bool:
+    return (
+        re.search(r"\b(?:nummer|nr|kenmerk|artikel|art|huisnummer|pagina|versie)\.? ?:? ?$", around.before)
+        is not None
+    )
+
+
+def _is_debts_size(amount: Amount) -> bool:
+    """A whole number that can be a debt and is no year."""
+    whole = amount.value == amount.value.to_integral_value()
+    return whole and int(amount.value) in _BARE_DEBT and int(amount.value) not in _YEARS
 
 
 def _is_living(around: _Around) -> bool:

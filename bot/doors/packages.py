@@ -180,8 +180,8 @@ class _Builder:
     def _may_join(self, executor: str, index: int) -> bool:
         if executor not in self.knowledge.register.betalingsregeling_rijk.executors:
             return False
-        # A monthly instalment is no arrears: that is asked of the organisation itself.
-        return bool(self._value(self.receiver.achterstand, index) != "maandbedrag")
+        # A monthly instalment is no arrears: that is asked of the organisation itself. So is what may be one.
+        return self._value(self.receiver.achterstand, index) not in {"maandbedrag", "weet_niet"}
 
     def _ticket(self, executor: str, organisation: str | None, indexes: list[int] | None) -> Package:
         receiver, knowledge = self.receiver, self.knowledge

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from bot.doors.asking import shown
+from bot.doors.beside import amounts_beside
 from bot.doors.conditions import names
 from bot.doors.door import Door
 from bot.doors.draft import Answer, Draft, Known, path, split_path
@@ -12,7 +14,7 @@ from bot.doors.extract import Facts, extract
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.register_kinds import ROLES, organisation_value, scheme_value
-from bot.register import Finding
+from bot.register import Finding, Role
 
 # A first message shorter than this is a heading, not a story: what happened is still asked.
 STORY_WORDS = 8
@@ -68,10 +70,14 @@ def tell_into(
             continue
         if field.groep is not None:
             index = group_item if group_item is not None else _item_of(besides)
-            if index is not None:
+            if index is None and besides is None:
+                # What several debts have in common belongs to none of them for certain.
+                several = draft.count(field.groep) > 1
+                for each in range(draft.count(field.groep)):
+                    fill = filler.of_one if several else filler.field
+                    draft = fill(draft, field, path(field.id, field.groep, each), each)
+            elif index is not None:
                 draft = filler.field(draft, field, path(field.id, field.groep, index), index)
-            elif besides is None and draft.count(field.groep) == 1:
-                draft = filler.field(draft, field, path(field.id, field.groep, 0), 0)
         else:
             draft = filler.field(draft, field, field.id, None)
     return draft
@@ -79,6 +85,32 @@ def tell_into(
 
 def _item_of(place: str | None) -> int | None:
     return split_path(place)[2] if place is not None else None
+
+
+def debts_told(knowledge: Knowledge, door: Door, draft: Draft, text: str) -> dict[str, str]:
+    """The places of amounts in the draft's repeated groups of which this text says how much it is, with that amount."""
+    role = ROLES[door.data.rol]
+    facts = extract(knowledge.reads(text), knowledge.today)
+    spoken_of = speaking_of(knowledge, knowledge.finder.find(facts.text, role), role)
+    found: dict[str, str] = {}
+    for field in door.fields.values():
+        if field.groep is None or field.uit != "bedrag":
+            continue
+        owners = owners_of(door, draft, field.groep)
+        told = amounts_beside(facts, {one: spans for one, spans in spoken_of.items() if one in owners})
+        for index, executor in enumerate(owners):
+            if executor in told:
+                found[path(field.id, field.groep, index)] = told[executor]
+    return found
+
+
+def owners_of(door: Door, draft: Draft, group: str) -> list[str | None]:
+    """The executor of each item in a repeated group, None where it is not known."""
+    field = next((one for one in door.group_fields(group) if one.soort == "organisatie"), None)
+    if field is None:
+        return []
+    values = [draft.value(path(field.id, group, index)) for index in range(draft.count(group))]
+    return [str(value["uitvoerder"]) if value else None for value in values]
 
 
 class _Filler:
@@ -112,8 +144,6 @@ class _Filler:
             for offset, value in enumerate(values[: data.hoogstens]):
                 place = path(data.uit_organisaties, group, start + offset)
                 draft = draft.with_answer(place, self._told(value))
-            if only is None and len(values) == 1:
-                draft = self._amount(draft, group)
         return draft
 
     def _organisations(self) -> list[dict[str, Any]]:
@@ -135,19 +165,10 @@ class _Filler:
         # Several at once only when the text names them side by side; a second guess is no second debt.
         return named if self.finding.several else named[:1]
 
-    def _amount(self, draft: Draft, group: str) -> Draft:
-        return draft
-
     def _first_said(self, executor: str) -> int:
         """Where the text first speaks of this executor."""
-        role = ROLES[self.door.data.rol]
-        schemes = self.knowledge.register.schemes
-        return min(
-            mention.start
-            for mention in self.finding.mentions
-            if mention.target == executor
-            or (mention.kind == "scheme" and schemes[mention.target].executor_for(role) == executor)
-        )
+        spoken_of = speaking_of(self.knowledge, self.finding, ROLES[self.door.data.rol])
+        return min(start for start, _ in spoken_of[executor])
 
     def _told(self, value: Any) -> Answer:
         return Answer(value, Known.KNOWN, True, self.message)
@@ -160,6 +181,42 @@ class _Filler:
             return draft
         value = self._value(field, draft, index)
         return draft if value is None else draft.with_answer(place, self._told(value))
+
+    def of_one(self, draft: Draft, field: FieldData, place: str, index: int) -> Draft:
+        """The draft with this field of one of several filled, when the text says it of that one."""
+        if field.soort == "regeling":
+            return self.field(draft, field, place, index)
+        if (
+            field.uit != "bedrag"
+            or draft.get(place) is not None
+            or not self.door.applies(field, draft, index)
+        ):
+            return draft
+        amount = self._amount_beside(field, draft, index)
+        return draft if amount is None else draft.with_answer(place, self._told(amount))
+
+    def _amount_beside(self, field: FieldData, draft: Draft, index: int | None) -> str | None:
+        """What is owed to the organisation of this item, where the text names the two side by side."""
+        executor = self._owner(field, draft, index)
+        if executor is None or field.groep is None:
+            return None
+        owners = owners_of(self.door, draft, field.groep)
+        spoken_of = {one: spans for one, spans in self._spoken_of.items() if one in owners}
+        return amounts_beside(self.facts, spoken_of).get(executor)
+
+    @cached_property
+    def _spoken_of(self) -> dict[str, list[tuple[int, int]]]:
+        finding, role = self.finding, ROLES[self.door.data.rol]
+        if self.facts.text != self.text:
+            finding = self.knowledge.finder.find(self.facts.text, role)
+        return speaking_of(self.knowledge, finding, role)
+
+    def _owner(self, field: FieldData, draft: Draft, index: int | None) -> str | None:
+        """The executor of the item that this field belongs to, when it is known."""
+        if field.groep is None or index is None:
+            return None
+        owners = owners_of(self.door, draft, field.groep)
+        return owners[index] if index < len(owners) else None
 
     def _value(self, field: FieldData, draft: Draft, index: int | None) -> Any:
         match field.soort:
@@ -177,7 +234,8 @@ class _Filler:
                 return None
             case "welke":
                 return self._which(field)
-        return self._fact(field)
+        fact = self._fact(field)
+        return self._amount_beside(field, draft, index) if fact is None and field.uit == "bedrag" else fact
 
     def _which(self, field: FieldData) -> Any:
         if field.kies_uit is None:
@@ -189,9 +247,8 @@ class _Filler:
 
     def _scheme(self, field: FieldData, draft: Draft, index: int | None) -> Any:
         if field.groep is not None and index is not None:
-            owner = next((f for f in self.door.group_fields(field.groep) if f.soort == "organisatie"), None)
-            value = draft.value(path(owner.id, field.groep, index)) if owner is not None else None
-            return self._scheme_of(value["uitvoerder"]) if value else None
+            executor = self._owner(field, draft, index)
+            return self._scheme_of(executor) if executor is not None else None
         return scheme_value(self.knowledge.register, self.finding, TOLD_ENOUGH)
 
     def _scheme_of(self, executor: str) -> Any:
@@ -223,6 +280,19 @@ class _Filler:
             case "verhaal":
                 return self.text if self.besides is None and len(self.text.split()) >= STORY_WORDS else None
         return None
+
+
+def speaking_of(knowledge: Knowledge, finding: Finding, role: Role) -> dict[str, list[tuple[int, int]]]:
+    """Where the text speaks of each executor, by its name or by a scheme of which this is its part."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for mention in finding.mentions:
+        executor = mention.target
+        if mention.kind == "scheme":
+            executor = knowledge.register.schemes[mention.target].executor_for(role)
+        found.setdefault(executor, []).append((mention.start, mention.end))
+    for kind, start, end in finding.places:
+        found.setdefault(kind, []).append((start, end))
+    return found
 
 
 def told_lines(knowledge: Knowledge, door: Door, draft: Draft) -> list[str]:

@@ -30,6 +30,7 @@ _OWNED_FROM = 0.35
 class Finding:
     """What the register makes of a text. `candidates` is never empty: `loket` when nobody can tell.
 
+    `places`: of each named organisation its kind, and from where to where in the text its name stands.
     `listed` is the same for who only knows the executors of the register's list: what none of them does is `loket`.
     """
 
@@ -39,6 +40,7 @@ class Finding:
     schemes: tuple[tuple[str, float], ...]
     ministries: tuple[str, ...]
     organisations: tuple[Organisation, ...]
+    places: tuple[tuple[str, int, int], ...]
     distinction: Distinction | None
     several: bool
     explanation: str
@@ -80,6 +82,9 @@ class Finder:
             schemes=schemes,
             ministries=self._ministries(candidates, schemes),
             organisations=tuple(one.organisation for one in named),
+            places=tuple(
+                (one.organisation.kind, found[one.first].start, found[one.last].end) for one in named
+            ),
             distinction=self._distinction(found, weighing),
             several=several,
             explanation=explain(

@@ -51,6 +51,7 @@ def test_a_text_without_words_is_asked_again(text: str) -> None:
         ("mijn naam is jan de vries", "Jan de Vries"),
         ("ik heet Fatima El Amrani", "Fatima El Amrani"),
         ("JAN JANSEN", "Jan Jansen"),
+        ("ßऽ", "ßऽ"),
         ("Ik ben Ömer Çelik.", "Ömer Çelik"),
         ("O'Neil", "O'Neil"),
         ("mevr. P. de Boer-Jansen", "mevr. P. de Boer-Jansen"),

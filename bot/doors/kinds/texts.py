@@ -122,9 +122,14 @@ def _with_capitals(name: str) -> str:
     return " ".join(
         part
         if part in _PARTICLES and place > 0
-        else re.sub(r"(?:^|(?<=['’-]))\w", lambda one: one[0].upper(), part)
+        else re.sub(r"(?:^|(?<=['’-]))\w", lambda one: _capital(one[0]), part)
         for place, part in enumerate(parts)
     )
+
+
+def _capital(letter: str) -> str:
+    """Its capital; a letter whose capital is two ("ß") stays, or the name would change again when it is read again."""
+    return letter.upper() if len(letter.upper()) == 1 else letter
 
 
 class Reference(Line):
