@@ -43,6 +43,10 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.ask_doors(MAIN_DOORS)
         return turn.outcome()
     intent, certainty = meaning.intent, meaning.certainty
+    if _adds_only(turn, state.story, doors):
+        turn.state = replace(turn.state, misses=state.misses + 1)
+        turn.ask_doors(list(turn.state.question.doors), words="deur_erbij")
+        return turn.outcome()
     if _debts_alone(turn, text, doors):
         # Some bills at once are several debts, not yet a tangle; who is not sure enough says which.
         turn.doubt(Why.UNSURE, text, meaning)
@@ -80,6 +84,17 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.doubt(Why.UNSURE, text, meaning)
         missed(turn, "deur_niets")
     return turn.outcome()
+
+
+def _adds_only(turn: Turn, story: str, doors: list[tuple[str, float]]) -> bool:
+    """Whether a message at the question which door fits names none: it is kept with the story, and the doors stand.
+
+    "18 juli" and "Amsterdam" are no trouble of their own. Once: who goes on so gets other words, and then a person.
+    """
+    question, limits = turn.state.question, turn.speech.thresholds
+    if question.asked is not Asked.DOOR or not story.strip() or turn.state.misses >= MISSES:
+        return False
+    return not doors or doors[0][1] < limits.confirm
 
 
 def _debts_alone(turn: Turn, text: str, doors: list[tuple[str, float]]) -> bool:

@@ -55,13 +55,18 @@ def test_a_text_without_words_is_asked_again(text: str) -> None:
         ("Ik ben Ömer Çelik.", "Ömer Çelik"),
         ("O'Neil", "O'Neil"),
         ("mevr. P. de Boer-Jansen", "mevr. P. de Boer-Jansen"),
+        ("Wil de Man", "Wil de Man"),
+        ("Kan My", "Kan My"),
     ],
 )
 def test_a_name_is_taken_without_the_words_before_it(text: str, name: str) -> None:
     assert NAME.parse(text, FIELD) == Understood(name)
 
 
-@pytest.mark.parametrize("text", ["123", "jan@example.nl", "j", "🙂", "<b>Jan</b>"])
+@pytest.mark.parametrize(
+    "text",
+    ["123", "jan@example.nl", "j", "🙂", "<b>Jan</b>", "dochter", "nou mijn ziektewet, ik wacht op geld"],
+)
 def test_what_is_no_name_is_asked_again(text: str) -> None:
     assert isinstance(NAME.parse(text, FIELD), Misunderstood)
 

@@ -95,6 +95,13 @@ _RATHER_NOT = re.compile(
 )
 
 
+# What a sentence has and a name has not ("Wil", "Kan" and "My" are names); and who somebody is to the teller ("dochter").
+_NO_NAME = re.compile(
+    r"(?i)\b(?:ik|mij|mijn|wij|jullie|heb|hebt|heeft|wacht|moet|niet|geen|omdat|waarom|i'm|i've|because|why)\b"
+    r"|^(?:moeder|vader|dochter|zoon|partner|buurvrouw|buurman|ouders|mother|father|daughter|son)$"
+)
+
+
 class Name(Line):
     """A person's name."""
 
@@ -112,7 +119,11 @@ class Name(Line):
         ).strip(" .,!")
         if is_unknown(said) or _RATHER_NOT.fullmatch(said):
             return Unknown()
-        if re.search(r"[\d@<>{}\[\]\\/]", said) or not re.search(r"[^\W\d_]{2}", said):
+        if (
+            re.search(r"[\d@<>{}\[\]\\/]", said)
+            or not re.search(r"[^\W\d_]{2}", said)
+            or _NO_NAME.search(said)
+        ):
             return Misunderstood(context.say(SAID, "geen_naam"))
         return super().parse(_with_capitals(said) if said.islower() or said.isupper() else said, context)
 
