@@ -11,6 +11,8 @@ from bot.doors.conditions import names
 from bot.doors.draft import split_path
 from bot.law import EmergencyBook, HelpBlock
 
+# At the question which door fits, so few words say too little to be doubted ("ik help haar").
+FEW_WORDS = 4
 TELLING_KINDS = {"meerkeuze", "gevolgen", "lang_tekst"}
 SPOKEN_OF = {
     "huisuitzetting": [
@@ -53,7 +55,13 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     if not acute and (opening or near) and meaning.intent == URGENT and meaning.certainty >= limits.urgent:
         acute = near or [unnamed_danger(text)]
         near = []
-    elif not acute and not near and opening and meaning.of(URGENT) >= limits.perhaps_urgent:
+    elif (
+        not acute
+        and not near
+        and opening
+        and meaning.of(URGENT) >= limits.perhaps_urgent
+        and (turn.state.question.asked is Asked.OPEN or len(text.split()) > FEW_WORDS)
+    ):
         # In doubt the help is shown beside the ordinary door: a block too many costs nothing.
         near = [unnamed_danger(text)]
     for block in acute or near:

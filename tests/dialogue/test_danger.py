@@ -44,3 +44,16 @@ def test_certain_danger_takes_over_the_turn() -> None:
 
 def test_a_trace_of_danger_shows_no_help() -> None:
     assert not shows_help(told(0.05))
+
+
+@pytest.mark.parametrize(("words", "helped"), [("ik help haar", False), (SAID, True)])
+def test_at_the_question_which_door_fits_a_few_words_are_not_doubted(words: str, helped: bool) -> None:
+    begun = manager.begin(speech(), knowledge()).state
+    unsure = Meaning((("bezwaar", 0.28), ("herstel_fout", 0.26)))
+    asked = manager.respond(
+        speech(), knowledge(), begun, "zij snapt het niet meer met die brief", unsure, message=1
+    )
+    doubted = Meaning((("antwoord", 0.7), ("spoed", 0.3)))
+    assert (
+        shows_help(manager.respond(speech(), knowledge(), asked.state, words, doubted, message=2)) is helped
+    )
