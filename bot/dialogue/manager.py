@@ -22,7 +22,7 @@ from bot.dialogue.view import ReceiptView
 from bot.doors.conditions import names, plain
 from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
-from bot.language import NL
+from bot.language import ENGLISH, NL, is_english
 
 # Where a message may be the first of a story: there the engine's word is weighed with what the register knows.
 FIRST = {Asked.OPEN, Asked.DOOR, Asked.ANYTHING, Asked.LATER, Asked.NONE}
@@ -76,6 +76,7 @@ def respond(
         turn.say("alleen_tekens" if text else "leeg")
         turn.again()
         return turn.outcome()
+    _offer_language(turn, text)
     if state.question.asked in FIRST:
         meaning = judge(meaning, knowledge.finder.find(text), knowledge.law.emergencies.recognise(text))
     if danger(turn, text, meaning):
@@ -95,6 +96,15 @@ def respond(
         turn.state = replace(turn.state, warned=True)
         turn.say("gezondheid")
     return _by_question(turn, text, meaning, engine_up)
+
+
+def _offer_language(turn: Turn, text: str) -> None:
+    """Says once, to who begins in English at a counter that also speaks it, how to go on in English."""
+    state = turn.state
+    english = turn.dutch_speech.others.get(ENGLISH)
+    begins = state.question.asked is Asked.OPEN and not state.story and state.round == 1 and not state.misses
+    if english is not None and state.language == NL and begins and is_english(text):
+        turn.says.append(Say(english.texts("ook_engels"), notice=True, language=ENGLISH))
 
 
 def delivered(

@@ -86,12 +86,13 @@ class Speech:
 class Turn:
     """Collects what is said in one turn; every method leaves `state` consistent with what stands open.
 
-    It speaks the conversation's language; `dutch` is the knowledge in which receivers read.
+    It speaks the conversation's language; `dutch` is the knowledge in which receivers read, `dutch_speech` has all languages.
     """
 
     def __init__(self, speech: Speech, knowledge: Knowledge, state: State, message: int) -> None:
         self.speech, self.knowledge = speech.speaking(state.language), knowledge.speaking(state.language)
         self.dutch, self.state, self.message = knowledge, state, message
+        self.dutch_speech = speech
         self.says: list[Say] = []
         self.review: Review | None = None
 
