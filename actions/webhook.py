@@ -40,9 +40,11 @@ def read_call(body: Any) -> tuple[int, int, Meaning]:
         metadata = latest["metadata"]
         conversation, number = int(metadata["gesprek"]), int(metadata["bericht"])
         ranking = tuple((str(one["name"]), float(one["confidence"])) for one in latest["intent_ranking"])
-    except (KeyError, TypeError, ValueError) as fault:
+        sentence = latest.get("urgent_sentence")
+        urgent = None if sentence is None else (float(sentence["confidence"]), str(sentence["text"]))
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise BadCall("not a turn of this counter") from fault
-    return conversation, number, Meaning(ranking)
+    return conversation, number, Meaning(ranking, urgent)
 
 
 def create_actions_app(answers: Answers, token: str) -> web.Application:

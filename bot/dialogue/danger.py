@@ -55,15 +55,10 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
     if not acute and (opening or near) and meaning.intent == URGENT and meaning.certainty >= limits.urgent:
         acute = near or [unnamed_danger(text)]
         near = []
-    elif (
-        not acute
-        and not near
-        and opening
-        and meaning.of(URGENT) >= limits.perhaps_urgent
-        and (turn.state.question.asked is Asked.OPEN or len(text.split()) > FEW_WORDS)
-    ):
+    elif not acute and not near and opening:
         # In doubt the help is shown beside the ordinary door: a block too many costs nothing.
-        near = [unnamed_danger(text)]
+        doubted = _doubted(turn, text, meaning)
+        near = [] if doubted is None else [unnamed_danger(doubted)]
     for block in acute or near:
         turn.say_text(help_text(book.block(block)), notice=True)
     if not acute or _asks_for_it(turn):
@@ -77,6 +72,16 @@ def danger(turn: Turn, text: str, meaning: Meaning) -> bool:
         turn.say("spoed_na")
         turn.again()
     return True
+
+
+def _doubted(turn: Turn, text: str, meaning: Meaning) -> str | None:
+    """The words that may speak of danger: the whole message, or one sentence of a long request for something else."""
+    limits = turn.speech.thresholds
+    enough = turn.state.question.asked is Asked.OPEN or len(text.split()) > FEW_WORDS
+    if enough and meaning.of(URGENT) >= limits.perhaps_urgent:
+        return text
+    certainty, sentence = meaning.urgent_sentence or (0.0, "")
+    return sentence if certainty >= limits.urgent_sentence else None
 
 
 def _asks_for_it(turn: Turn) -> bool:

@@ -6,6 +6,8 @@ government at all, and the phrases of the help blocks know acute need. Neither i
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.state import Meaning
 from bot.law import EmergencyFinding
 from bot.register import Finding
@@ -39,7 +41,7 @@ def judge(meaning: Meaning, finding: Finding, emergency: EmergencyFinding) -> Me
             for intent, certainty in meaning.ranking
             if intent != URGENT
         ]
-        return Meaning(((URGENT, SURE_URGENT), *rest))
+        return replace(meaning, ranking=((URGENT, SURE_URGENT), *rest))
     if not meaning.ranking:
         return meaning
     weights = dict(meaning.ranking)
@@ -47,7 +49,7 @@ def judge(meaning: Meaning, finding: Finding, emergency: EmergencyFinding) -> Me
         weights[OUT] *= NAMED_OUT
     total = sum(weights.values()) or 1.0
     ranked = sorted(((intent, weight / total) for intent, weight in weights.items()), key=lambda one: -one[1])
-    return Meaning(tuple(ranked))
+    return replace(meaning, ranking=tuple(ranked))
 
 
 def _about_government(finding: Finding) -> bool:

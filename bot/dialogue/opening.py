@@ -64,6 +64,8 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         # Nothing of ours: the doors are shown at the second time, and nobody is pushed to a person for the weather.
         turn.state = replace(turn.state, story=state.story, misses=state.misses + 1)
         turn.say("buiten_bereik")
+        if certainty < limits.take:
+            turn.doubt(Why.UNSURE, text, meaning)
         if state.misses:
             turn.ask_doors(MAIN_DOORS)
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -92,4 +92,5 @@ def put_first(meaning: Meaning, door: str, certainty: float) -> Meaning:
     rest = [(name, sure) for name, sure in meaning.ranking if name != door]
     total = sum(sure for _, sure in rest) or 1.0
     left = 1.0 - certainty
-    return Meaning(((door, certainty), *((name, sure / total * left) for name, sure in rest)))
+    ranking = ((door, certainty), *((name, sure / total * left) for name, sure in rest))
+    return replace(meaning, ranking=ranking)

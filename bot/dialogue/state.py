@@ -175,9 +175,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the engine makes of a message: intents with their certainty, best first. Empty when it is down."""
+    """What the engine makes of a message: intents with their certainty, best first. Empty when it is down.
+
+    `urgent_sentence`: of a message of several sentences that as a whole is not urgent, how certain it is that one of them is, and that one.
+    """
 
     ranking: tuple[tuple[str, float], ...] = ()
+    urgent_sentence: tuple[float, str] | None = None
 
     @property
     def intent(self) -> str | None:
@@ -209,6 +213,11 @@ class Unread(Meaning):
 
     @property
     def ranking(self) -> tuple[tuple[str, float], ...]:
+        """Raises `NeedsMeaning`."""
+        raise NeedsMeaning
+
+    @property
+    def urgent_sentence(self) -> tuple[float, str] | None:
         """Raises `NeedsMeaning`."""
         raise NeedsMeaning
 

@@ -108,7 +108,7 @@ async def _lock(lock: IO[str], say: Say) -> None:
 
 
 async def _train(settings: EngineSettings, wanted: Path, say: Say, to: Path | None = None) -> None:
-    say("De assistent leert Nederlands (ongeveer vier minuten) …")
+    say("De assistent leert Nederlands (ongeveer drie minuten) …")
     workshop = settings.models / f".training-{os.getpid()}"
     log = (settings.logs or workshop) / "training.log"
     name = wanted.name.removesuffix(".tar.gz")

@@ -6,7 +6,7 @@ that carries the ask, and their certainties are not calibrated. See config.yml f
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,11 +30,12 @@ class DoorClassifier(IntentClassifier, GraphComponent):
 
         `C`: inverse regularisation; `temperature`: below 1 sharpens; `fewest`: how many sentences must have a feature;
         `landmarks`: how many training sentences nearness in meaning is measured to, `sharp`: how fast it falls off;
-        `last`: weight of the last sentence's nearness beside that of the whole; `emotion`: for how many an emotional sentence counts.
+        `last`: weight of the last sentence's nearness beside that of the whole; `emotion`: for how many an emotional sentence counts;
+        `urgent`: the intent that one sentence of a long message may mean while the rest means another, empty for none.
         """
         return {
             "C": 10.0, "temperature": 0.8, "max_iter": 80, "fewest": 3,
-            "landmarks": 1000, "sharp": 2.0, "last": 0.7, "emotion": 2.0,
+            "landmarks": 1000, "sharp": 2.0, "last": 0.7, "emotion": 2.0, "urgent": "",
         }  # fmt: skip
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -68,17 +69,28 @@ class DoorClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `intent` and `intent_ranking` on every message."""
+        """Set `intent` and `intent_ranking` on every message, and `urgent_sentence` on a long one that is not urgent as a whole."""
         for message in messages:
+            text = message.get(TEXT) or ""
             ranking = [
                 {"name": name, "confidence": certainty}
-                for name, certainty in (self._model.rank(message.get(TEXT) or "") if self._model else [])
+                for name, certainty in (self._model.rank(text) if self._model else [])
             ]
             message.set(
                 "intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True
             )
             message.set("intent_ranking", ranking, add_to_output=True)
+            surest = self._urgent_sentence(text, ranking)
+            if surest is not None:
+                said = {"confidence": surest[0], "text": surest[1]}
+                message.set("urgent_sentence", said, add_to_output=True)
         return messages
+
+    def _urgent_sentence(self, text: Text, ranking: List[Dict[Text, Any]]) -> Optional[Tuple[float, Text]]:
+        urgent = self._config["urgent"]
+        if not urgent or self._model is None or not ranking or ranking[0]["name"] == urgent:
+            return None
+        return self._model.surest_sentence(text, urgent)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Return the training data as it came: nothing after this component needs our predictions."""

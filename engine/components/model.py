@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,7 +20,7 @@ from engine.components import landmarks
 from engine.components.fitting import learn_weights
 from engine.components.sentence import is_word, vectors, vectors_of_many
 from engine.components.spelling import Speller, vocabulary
-from engine.components.text import fold, last_sentence, reading, words_of
+from engine.components.text import fold, last_sentence, reading, sentences, words_of
 
 # Ways of writing whose words are no example of spelling.
 MISSPELT = {"typfouten", "typefouten", "laaggeletterd", "straattaal", "straat", "tweede_taal", "andere_taal"}
@@ -159,6 +159,11 @@ class DoorModel:
         scores = scores + arrays["bias"]
         chances = _shares(scores / self._temperature)
         return [(self._intents[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
+
+    def surest_sentence(self, text: str, intent: str) -> Optional[Tuple[float, str]]:
+        """Return the sentence of a longer text that means this most certainly, with how certain; None for a short text."""
+        found = [(dict(self.rank(sentence)).get(intent, 0.0), sentence) for sentence in sentences(text)]
+        return max(found, default=None, key=lambda one: one[0])
 
     def save(self, folder: Path) -> None:
         """Write the model as plain arrays and JSON: nothing that could run code when it is read."""

@@ -75,6 +75,12 @@ def words_of(folded: str) -> List[str]:
     return _WORD.findall(folded)
 
 
+def sentences(text: str) -> List[str]:
+    """Return the sentences of more than three words, when there are at least two of those; else nothing."""
+    found = [s.strip() for s in _SPLIT.split(text) if len(s.split()) > 3]
+    return found if len(found) > 1 else []
+
+
 def last_sentence(text: str) -> str:
     """Return the last sentence of more than two words, where a story mostly ends in what is asked; else the text."""
     sentences = [s for s in _SPLIT.split(text) if len(s.split()) > 2]

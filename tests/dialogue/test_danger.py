@@ -57,3 +57,20 @@ def test_at_the_question_which_door_fits_a_few_words_are_not_doubted(words: str,
     assert (
         shows_help(manager.respond(speech(), knowledge(), asked.state, words, doubted, message=2)) is helped
     )
+
+
+@pytest.mark.parametrize(("certainty", "helped"), [(0.95, True), (0.8, True), (0.6, False)])
+def test_one_sentence_of_a_long_request_is_enough_for_help_beside_the_ordinary_door(
+    certainty: float, helped: bool
+) -> None:
+    meaning = Meaning(
+        (("betalingsregeling", 0.98), ("spoed", 0.02)), (certainty, "wij liggen nu al twee nachten op straat")
+    )
+    begun = manager.begin(speech(), knowledge()).state
+    outcome = manager.respond(speech(), knowledge(), begun, SAID, meaning, message=1)
+    assert (
+        any("dak boven uw hoofd" in say.text or "112" in say.text for say in outcome.says if say.notice)
+        is helped
+    )
+    assert outcome.state.draft is not None
+    assert outcome.state.draft.door == "betalingsregeling"

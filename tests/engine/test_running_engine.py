@@ -33,6 +33,26 @@ async def test_a_turn_reaches_the_action_once_with_text_metadata_and_ranking(eng
     assert latest["intent_ranking"][0]["name"] == latest["intent"]["name"]
 
 
+async def test_of_a_long_request_the_sentence_that_sounds_most_urgent_is_told_beside_it(
+    engine: RunningEngine,
+) -> None:
+    sentences = (
+        "Ik heb een boete van 274 euro bij het CJIB.",
+        "Die wil ik graag in drie keer betalen.",
+        "Mijn salaris komt pas aan het eind van de maand.",
+    )
+    await say(engine, " ".join(sentences))
+    await say(engine)
+    long, short = (call["tracker"]["latest_message"] for call in engine.actions.calls)
+    async with engine.client() as client:
+        urgent = {one: dict((await client.meaning(one)).ranking)["spoed"] for one in sentences}
+    most = max(sentences, key=lambda one: urgent[one])
+    assert long["intent"]["name"] == "betalingsregeling"
+    assert long["urgent_sentence"]["text"] == most
+    assert long["urgent_sentence"]["confidence"] == pytest.approx(urgent[most])
+    assert "urgent_sentence" not in short
+
+
 async def test_the_action_is_called_with_the_shared_token(engine: RunningEngine) -> None:
     await say(engine)
     assert engine.actions.headers[0]["X-Loket-Token"] == TOKEN
