@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.register.models import Role, Scheme
 from bot.register.register import Register
+from bot.register.words import phrase
 
 COUNTER = "loket"
 # From this weight a mention is specific: it says what the sentence is about.
@@ -17,6 +18,10 @@ SPECIFIC = 0.7
 BESIDE = 60
 # From this weight two executors are two requests.
 REQUEST = 0.55
+# Who is assessed for a tax tells what he lives on or owes, seldom asks about it: a benefit says less beside an assessment.
+_ASSESSMENT = "belasting_6_weken"
+_LIVED_ON = frozenset({"sociaal", "schulden"})
+_BESIDE_AN_ASSESSMENT = 0.8
 # The second of two things: the word for it stands right before, not somewhere in a clause between.
 _NEXT = re.compile(
     r"(?:[,;]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens))(?:\s+(?:ook|nog|dan|om|over|met|bij|van|voor|aan|tegen|"
@@ -92,9 +97,24 @@ class Weighing:
                 kept.append(_weaker(mention, 0.1))
             elif others and mention.kind == "scheme" and _ONLY_TOLD.search(before):
                 kept.append(_weaker(mention, 0.5))
+            elif self._lived_on(mention) and self._assessed(mention, mentions):
+                kept.append(_weaker(mention, _BESIDE_AN_ASSESSMENT))
             else:
                 kept.append(mention)
         return kept
+
+    def _lived_on(self, mention: Mention) -> bool:
+        return mention.kind == "scheme" and self._register.schemes[mention.target].domain in _LIVED_ON
+
+    def _assessed(self, mention: Mention, mentions: Sequence[Mention]) -> bool:
+        """Whether the text tells of a tax assessment by somebody else."""
+        return any(
+            one.kind == "scheme"
+            and one.weight >= SPECIFIC
+            and self._register.schemes[one.target].remedy == _ASSESSMENT
+            and one.target != mention.target
+            for one in mentions
+        )
 
     def _without_doubt(self, mentions: Sequence[Mention]) -> list[Mention]:
         """General words say less beside a specific one: "boete van de NVWA" is no traffic fine."""
@@ -146,7 +166,7 @@ class Weighing:
             if mention.kind == "scheme" and mention.target not in score.schemes:
                 score.schemes.append(mention.target)
             elif mention.kind == "executor":
-                score.named = True
+                score.named = score.named or self._is_name(mention)
             # The same word three times is not three reasons, and a second reason counts for less than the first.
             if mention.term not in score.terms:
                 score.weight += mention.weight * (0.6 if score.terms else 1.0)
@@ -250,8 +270,20 @@ class Weighing:
         """The general word that is the only reason for this executor, or None when there is a better one."""
         terms = set(self.scores[executor].terms) if executor in self.scores else set()
         reasons = [one for one in self.mentions if one.term in terms]
-        weak = reasons and all(one.general and one.weight < SPECIFIC for one in reasons)
+        weak = reasons and all(
+            one.general and (one.weight < SPECIFIC or (one.kind == "executor" and not self._is_name(one)))
+            for one in reasons
+        )
         return reasons[0].text if weak else None
+
+    def _is_name(self, mention: Mention) -> bool:
+        """Whether these words name the executor itself; a word of its letters ("dagloon") only points to it."""
+        if not mention.general:
+            return True
+        executor = self._register.executors[mention.target]
+        said = f" {' '.join(phrase(mention.term))} "
+        names = (*executor.names, executor.name, executor.short_name, executor.say)
+        return any(said in f" {' '.join(phrase(name))} " for name in names)
 
     def unsure_between(self, executors: Sequence[str], ranked: Mapping[str, float]) -> bool:
         """Whether two of these executors are about equally likely, and one of them is the likeliest."""

@@ -235,6 +235,24 @@ def test_a_guess_from_a_general_word_is_said_as_what_we_think(finder: Finder) ->
     assert found.explanation == "U schrijft “uitkering”. Wij denken dat dit bij het UWV hoort."
 
 
+def test_a_word_of_its_letters_does_not_name_an_organisation(finder: Finder) -> None:
+    assert (
+        finder.find("mijn dagloon").explanation
+        == "U schrijft “dagloon”. Wij denken dat dit bij het UWV hoort."
+    )
+    assert finder.find("de gemeente").explanation == "U noemt uw gemeente."
+    assert "U noemt" not in finder.find("zorgtoeslag wegens een A1-verklaring", Role.DECIDES).explanation
+
+
+@pytest.mark.parametrize("text", ["AOW en rioolheffing", "rioolheffing en AOW"])
+def test_what_somebody_lives_on_comes_after_the_assessment_it_is_told_beside(
+    finder: Finder, text: str
+) -> None:
+    found = finder.find(text, Role.COLLECTS)
+    assert [one.executor_id for one in found.candidates] == ["gemeente", "svb"]
+    assert found.several
+
+
 @pytest.mark.parametrize(
     ("text", "ministries"),
     [
