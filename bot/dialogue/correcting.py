@@ -11,7 +11,7 @@ from bot.dialogue.turn import Turn
 from bot.doors.asking import field_context
 from bot.doors.conditions import plain
 from bot.doors.door import Ask
-from bot.doors.draft import Answer, Known, split_path
+from bot.doors.draft import Answer, Draft, Known, split_path
 from bot.doors.kinds import Understood
 from bot.doors.telling import debts_told
 
@@ -30,11 +30,12 @@ _IS_WRONG = re.compile(
     r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn|is wrong|is not right|isn't right|is incorrect|is not correct)\b",
     re.IGNORECASE,
 )
+# How a message begins that takes something back.
+_BACK = r"nee|neen|no\b|sorry|oeps|oops|wacht|wait|fout|pardon|foutje|ik bedoel|bedoel"
+_TAKES_BACK = re.compile(rf"\W*(?:{_BACK}|wrong|klopt niet|i mean)", re.IGNORECASE)
 # "Nee, duo is 4500", "bij het waterschap moet het 320 zijn".
-_AGAIN = re.compile(
-    r"^\W*(?:nee|neen|no|sorry|oeps|oops|wacht|wait|fout|foutje|pardon|ik bedoel|bedoel)\b"
-    r"|\b(?:moet|moest|should)\b.{0,20}\b(?:zijn|be)\b",
-    re.IGNORECASE,
+_OTHER_AMOUNT = re.compile(
+    rf"^\W*(?:{_BACK})\b|\b(?:moet|moest|should)\b.{{0,20}}\b(?:zijn|be)\b", re.IGNORECASE
 )
 LOOSE_KINDS = {"regeling", "organisatie", "welke"}
 FREE_KINDS = {"lang_tekst", "tekst", "naam"}
@@ -55,16 +56,12 @@ def correct(turn: Turn, text: str) -> bool:
     draft = turn.state.draft
     said = plain(text)
     meant = _CORRECTION.match(text)
-    if meant is not None and not re.match(
-        r"\W*(nee|neen|no\b|sorry|oeps|oops|wacht|wait|fout|wrong|pardon|foutje|klopt niet|ik bedoel|bedoel|i mean)",
-        text,
-        re.I,
-    ):
+    if _TAKES_BACK.match(text) is None:
         meant = None
     instead = _NOT_BUT.search(text)
     if draft is None:
         return False
-    if _correct_debt(turn, text):
+    if _correct_debt(turn, draft, text):
         return True
     if not (meant or instead or _IS_WRONG.search(text)):
         return False
@@ -110,10 +107,9 @@ def correct(turn: Turn, text: str) -> bool:
     return False
 
 
-def _correct_debt(turn: Turn, text: str) -> bool:
+def _correct_debt(turn: Turn, draft: Draft, text: str) -> bool:
     """Puts another amount with one of the organisations that were named: "nee, duo is 4500"."""
-    draft = turn.state.draft
-    if draft is None or not _AGAIN.search(text):
+    if not _OTHER_AMOUNT.search(text):
         return False
     told = debts_told(turn.knowledge, turn.door, draft, text)
     if len(told) != 1:

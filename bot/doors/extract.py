@@ -89,8 +89,14 @@ class Facts:
 def extract(text: str, today: date) -> Facts:
     """The facts in this text, which was written on this day. Never raises."""
     folded = fold(text)
-    amounts = [(amount, _Around(folded, amount.start, amount.end)) for amount in find_amounts(text)]
-    money = [(amount, around) for amount, around in amounts if _is_money(amount, around)]
+    money: list[tuple[Amount, _Around]] = []
+    bare: list[Amount] = []
+    for amount in find_amounts(text):
+        around = _Around(folded, amount.start, amount.end)
+        if _is_money(amount, around):
+            money.append((amount, around))
+        elif _is_debts_size(amount) and not _is_counted(around):
+            bare.append(amount)
     return Facts(
         text=text,
         amounts=tuple(_amount(amount, around) for amount, around in money if not _is_living(around)),
@@ -100,11 +106,7 @@ def extract(text: str, today: date) -> Facts:
         living=tuple(_amount(amount, around) for amount, around in money if _is_living(around)),
         for_whom=_for_whom(folded),
         postcode=_postcode(text),
-        bare=tuple(
-            FoundAmount(canonical(amount.value), amount.start, amount.end, False, False)
-            for amount, around in amounts
-            if not _is_money(amount, around) and not _is_counted(around) and _is_debts_size(amount)
-        ),
+        bare=tuple(FoundAmount(canonical(one.value), one.start, one.end, False, False) for one in bare),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from bot.doors.asking import shown
-from bot.doors.beside import amounts_beside
+from bot.doors.beside import Span, amounts_beside
 from bot.doors.conditions import names
 from bot.doors.door import Door
 from bot.doors.draft import Answer, Draft, Known, path, split_path
@@ -72,10 +73,10 @@ def tell_into(
             index = group_item if group_item is not None else _item_of(besides)
             if index is None and besides is None:
                 # What several debts have in common belongs to none of them for certain.
-                several = draft.count(field.groep) > 1
-                for each in range(draft.count(field.groep)):
-                    fill = filler.of_one if several else filler.field
-                    draft = fill(draft, field, path(field.id, field.groep, each), each)
+                items = draft.count(field.groep)
+                for each in range(items):
+                    place = path(field.id, field.groep, each)
+                    draft = filler.field(draft, field, place, each, of_several=items > 1)
             elif index is not None:
                 draft = filler.field(draft, field, path(field.id, field.groep, index), index)
         else:
@@ -96,12 +97,19 @@ def debts_told(knowledge: Knowledge, door: Door, draft: Draft, text: str) -> dic
     for field in door.fields.values():
         if field.groep is None or field.uit != "bedrag":
             continue
-        owners = owners_of(door, draft, field.groep)
-        told = amounts_beside(facts, {one: spans for one, spans in spoken_of.items() if one in owners})
-        for index, executor in enumerate(owners):
-            if executor in told:
-                found[path(field.id, field.groep, index)] = told[executor]
+        for index, amount in enumerate(amounts_of(door, draft, field.groep, facts, spoken_of)):
+            if amount is not None:
+                found[path(field.id, field.groep, index)] = amount
     return found
+
+
+def amounts_of(
+    door: Door, draft: Draft, group: str, facts: Facts, spoken_of: Mapping[str, Sequence[Span]]
+) -> list[str | None]:
+    """What is owed to the executor of each item in a repeated group, None where the text does not name the two side by side."""
+    owners = owners_of(door, draft, group)
+    told = amounts_beside(facts, {one: spans for one, spans in spoken_of.items() if one in owners})
+    return [None if executor is None else told.get(executor) for executor in owners]
 
 
 def owners_of(door: Door, draft: Draft, group: str) -> list[str | None]:
@@ -159,53 +167,40 @@ class _Filler:
             organisation_value(self.knowledge.register, one.executor_id, self.finding.organisations)
             for one in sure
         ]
-        if self.finding.several:
-            first = {one.executor_id: self._first_said(one.executor_id) for one in sure}
-            named.sort(key=lambda value: first[value["uitvoerder"]])
-        # Several at once only when the text names them side by side; a second guess is no second debt.
-        return named if self.finding.several else named[:1]
-
-    def _first_said(self, executor: str) -> int:
-        """Where the text first speaks of this executor."""
+        if not self.finding.several:
+            # Several at once only when the text names them side by side; a second guess is no second debt.
+            return named[:1]
         spoken_of = speaking_of(self.knowledge, self.finding, ROLES[self.door.data.rol])
-        return min(start for start, _ in spoken_of[executor])
+        return sorted(named, key=lambda value: min(spoken_of[value["uitvoerder"]])[0])
 
     def _told(self, value: Any) -> Answer:
         return Answer(value, Known.KNOWN, True, self.message)
 
-    def field(self, draft: Draft, field: FieldData, place: str, index: int | None) -> Draft:
-        """The draft with this field filled when the text answers it and it is still open."""
+    def field(
+        self, draft: Draft, field: FieldData, place: str, index: int | None, *, of_several: bool = False
+    ) -> Draft:
+        """The draft with this field filled when the text answers it and it is still open; `of_several`: and says so of this item."""
         if draft.get(place) is not None or (self.besides is not None and self.besides.soort == field.soort):
             return draft
         if not self.door.applies(field, draft, index):
             return draft
-        value = self._value(field, draft, index)
+        value = (self._value_of_one if of_several else self._value)(field, draft, index)
         return draft if value is None else draft.with_answer(place, self._told(value))
 
-    def of_one(self, draft: Draft, field: FieldData, place: str, index: int) -> Draft:
-        """The draft with this field of one of several filled, when the text says it of that one."""
+    def _value_of_one(self, field: FieldData, draft: Draft, index: int | None) -> Any:
+        """What the text says of one of several: for what, and how much when the two stand side by side."""
         if field.soort == "regeling":
-            return self.field(draft, field, place, index)
-        if (
-            field.uit != "bedrag"
-            or draft.get(place) is not None
-            or not self.door.applies(field, draft, index)
-        ):
-            return draft
-        amount = self._amount_beside(field, draft, index)
-        return draft if amount is None else draft.with_answer(place, self._told(amount))
+            return self._scheme(field, draft, index)
+        return self._amount_beside(field, draft, index) if field.uit == "bedrag" else None
 
     def _amount_beside(self, field: FieldData, draft: Draft, index: int | None) -> str | None:
-        """What is owed to the organisation of this item, where the text names the two side by side."""
-        executor = self._owner(field, draft, index)
-        if executor is None or field.groep is None:
+        if field.groep is None or index is None:
             return None
-        owners = owners_of(self.door, draft, field.groep)
-        spoken_of = {one: spans for one, spans in self._spoken_of.items() if one in owners}
-        return amounts_beside(self.facts, spoken_of).get(executor)
+        amounts = amounts_of(self.door, draft, field.groep, self.facts, self._spoken_of)
+        return amounts[index] if index < len(amounts) else None
 
     @cached_property
-    def _spoken_of(self) -> dict[str, list[tuple[int, int]]]:
+    def _spoken_of(self) -> dict[str, list[Span]]:
         finding, role = self.finding, ROLES[self.door.data.rol]
         if self.facts.text != self.text:
             finding = self.knowledge.finder.find(self.facts.text, role)
@@ -282,16 +277,16 @@ class _Filler:
         return None
 
 
-def speaking_of(knowledge: Knowledge, finding: Finding, role: Role) -> dict[str, list[tuple[int, int]]]:
+def speaking_of(knowledge: Knowledge, finding: Finding, role: Role) -> dict[str, list[Span]]:
     """Where the text speaks of each executor, by its name or by a scheme of which this is its part."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[Span]] = {}
     for mention in finding.mentions:
         executor = mention.target
         if mention.kind == "scheme":
             executor = knowledge.register.schemes[mention.target].executor_for(role)
         found.setdefault(executor, []).append((mention.start, mention.end))
-    for kind, start, end in finding.places:
-        found.setdefault(kind, []).append((start, end))
+    for organisation, start, end in finding.named:
+        found.setdefault(organisation.kind, []).append((start, end))
     return found
 
 

@@ -30,7 +30,7 @@ _OWNED_FROM = 0.35
 class Finding:
     """What the register makes of a text. `candidates` is never empty: `loket` when nobody can tell.
 
-    `places`: of each named organisation its kind, and from where to where in the text its name stands.
+    `named`: each organisation that is named, and from where to where in the text its name stands.
     `listed` is the same for who only knows the executors of the register's list: what none of them does is `loket`.
     """
 
@@ -39,11 +39,15 @@ class Finding:
     listed: tuple[Candidate, ...]
     schemes: tuple[tuple[str, float], ...]
     ministries: tuple[str, ...]
-    organisations: tuple[Organisation, ...]
-    places: tuple[tuple[str, int, int], ...]
+    named: tuple[tuple[Organisation, int, int], ...]
     distinction: Distinction | None
     several: bool
     explanation: str
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The organisations that are named, in the order in which they were found."""
+        return tuple(organisation for organisation, _, _ in self.named)
 
 
 class Finder:
@@ -81,10 +85,7 @@ class Finder:
             listed=self._listed(candidates),
             schemes=schemes,
             ministries=self._ministries(candidates, schemes),
-            organisations=tuple(one.organisation for one in named),
-            places=tuple(
-                (one.organisation.kind, found[one.first].start, found[one.last].end) for one in named
-            ),
+            named=tuple((one.organisation, found[one.first].start, found[one.last].end) for one in named),
             distinction=self._distinction(found, weighing),
             several=several,
             explanation=explain(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.register.words import phrase
 
 type FindBy = Literal["kenmerk", "datum_brief", "naam", "geboortedatum", "postcode"]
 
@@ -59,6 +62,16 @@ class Executor(Entry):
     phones: tuple[Phone, ...] = Field(default=(), alias="telefoons")
     sources: tuple[str, ...] = Field(alias="bronnen", min_length=1)
     unverified: tuple[str, ...] = Field(default=(), alias="niet_geverifieerd")
+
+    @cached_property
+    def _called(self) -> tuple[str, ...]:
+        names = (*self.names, self.name, self.short_name, self.say)
+        return tuple(f" {' '.join(phrase(name))} " for name in names)
+
+    def is_called(self, term: str) -> bool:
+        """Whether these words are its name, or stand in it."""
+        said = f" {' '.join(phrase(term))} "
+        return any(said in name for name in self._called)
 
     @property
     def is_a_kind(self) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from bot.register.models import Role, Scheme
 from bot.register.register import Register
-from bot.register.words import phrase
 
 COUNTER = "loket"
 # From this weight a mention is specific: it says what the sentence is about.
@@ -278,12 +277,7 @@ class Weighing:
 
     def _is_name(self, mention: Mention) -> bool:
         """Whether these words name the executor itself; a word of its letters ("dagloon") only points to it."""
-        if not mention.general:
-            return True
-        executor = self._register.executors[mention.target]
-        said = f" {' '.join(phrase(mention.term))} "
-        names = (*executor.names, executor.name, executor.short_name, executor.say)
-        return any(said in f" {' '.join(phrase(name))} " for name in names)
+        return not mention.general or self._register.executors[mention.target].is_called(mention.term)
 
     def unsure_between(self, executors: Sequence[str], ranked: Mapping[str, float]) -> bool:
         """Whether two of these executors are about equally likely, and one of them is the likeliest."""

@@ -162,7 +162,9 @@ class DoorModel:
 
     def surest_sentence(self, text: str, intent: str) -> Optional[Tuple[float, str]]:
         """Return the sentence of a longer text that means this most certainly, with how certain; None for a short text."""
-        found = [(dict(self.rank(sentence)).get(intent, 0.0), sentence) for sentence in sentences(text)]
+        found = [
+            (dict(self.rank(one)).get(intent, 0.0), one.strip()) for one in sentences(text, longer_than=3)
+        ]
         return max(found, default=None, key=lambda one: one[0])
 
     def save(self, folder: Path) -> None:

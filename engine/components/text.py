@@ -75,16 +75,15 @@ def words_of(folded: str) -> List[str]:
     return _WORD.findall(folded)
 
 
-def sentences(text: str) -> List[str]:
-    """Return the sentences of more than three words, when there are at least two of those; else nothing."""
-    found = [s.strip() for s in _SPLIT.split(text) if len(s.split()) > 3]
+def sentences(text: str, longer_than: int = 2) -> List[str]:
+    """Return the sentences of more than so many words, when there are at least two of those; else nothing."""
+    found = [s for s in _SPLIT.split(text) if len(s.split()) > longer_than]
     return found if len(found) > 1 else []
 
 
 def last_sentence(text: str) -> str:
     """Return the last sentence of more than two words, where a story mostly ends in what is asked; else the text."""
-    sentences = [s for s in _SPLIT.split(text) if len(s.split()) > 2]
-    return sentences[-1] if len(sentences) > 1 else text
+    return (sentences(text) or [text])[-1]
 
 
 def reading(text: str) -> Tuple[str, List[str]]:
@@ -97,19 +96,19 @@ def reading(text: str) -> Tuple[str, List[str]]:
     sounds = [skeleton(w) for w in words]
     tokens += [f"s:{s}" for s in sounds if len(s) > 2]
     tokens += [f"t:{a}_{b}" for a, b in zip(sounds, sounds[1:])]
-    sentences = [s for s in _SPLIT.split(folded) if len(s.split()) > 2]
     # Looking for notions is what costs most: a story is looked through once, sentence by sentence.
-    found = [concepts_in(sentence) for sentence in sentences] if len(sentences) > 1 else [concepts_in(folded)]
+    parts = sentences(folded)
+    found = [concepts_in(part) for part in parts or [folded]]
     said = {notion for here in found for notion in here}
     notions = [notion for notion in NAMES if notion in said]
     tokens += [f"c:{n}" for n in notions for _ in range(3)]
     tokens += [f"cc:{a}&{b}" for i, a in enumerate(notions) for b in notions[i + 1 :]]
-    if len(sentences) > 1:
+    if parts:
         tokens += [f"fc:{n}" for n in found[0]] + [f"lc:{n}" for n in found[-1]]
-        for sentence, here in zip(sentences, found):
+        for part, here in zip(parts, found):
             if _ASK & set(here):
                 tokens += [f"ac:{n}" for n in here for _ in range(2)]
-                tokens += [f"ab:{w}" for w in _TOKEN.findall(mask(sentence))]
+                tokens += [f"ab:{w}" for w in _TOKEN.findall(mask(part))]
     elif len(words) > 3:
         tokens += [f"ac:{n}" for n in notions for _ in range(2)]
     tokens.append(f"len:{_length(len(words))}")

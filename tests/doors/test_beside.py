@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from bot.doors.draft import Answer
-from bot.doors.knowledge import Knowledge, load_knowledge
+from bot.doors.knowledge import Knowledge
 from bot.doors.telling import debts_told, start_draft
-
-ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge([ROOT / "data"], TODAY)
 
 
 def debts(knowledge: Knowledge, text: str, door: str = "betalingsregeling") -> dict[str, str | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,8 @@ from bot.doors.knowledge import Knowledge, load_knowledge
 from bot.doors.packages import packages
 from bot.doors.saying import remedy_of
 from bot.doors.telling import start_draft
-
-ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge([ROOT / "data"], TODAY)
+from tests.conftest import ROOT
+from tests.doors.conftest import TODAY
 
 
 def doors() -> list[str]:

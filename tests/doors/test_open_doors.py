@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
@@ -11,20 +10,14 @@ import yaml
 from bot.datafile import DataFile
 from bot.dialogue.turn import ANSWERED
 from bot.doors.draft import Answer, Draft
-from bot.doors.knowledge import Knowledge, load_knowledge
+from bot.doors.knowledge import Knowledge
 from bot.doors.packages import Package, packages
 from bot.doors.saying import Told, told_now
+from tests.conftest import ROOT
 from tests.nlu.test_training_data import DOORS
 
-ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 24)
 UTRECHT = {"organisatie": "gemeente:0344", "naam": "Gemeente Utrecht"}
 PERSONAL = {"naam", "contact", "geboortedatum", "postcode", "kenmerk", "datum_brief"}
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge([ROOT / "data"], TODAY)
 
 
 def organisation(knowledge: Knowledge, executor: str, which: str | None = None) -> dict[str, object]:

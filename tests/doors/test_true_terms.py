@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from bot.doors.door import Ask
 from bot.doors.draft import Answer, Draft
-from bot.doors.knowledge import Knowledge, load_knowledge
+from bot.doors.knowledge import Knowledge
 from bot.doors.packages import packages
 from bot.doors.saying import remedy_of, told_now
 from bot.doors.telling import start_draft
+from tests.doors.conftest import TODAY
 
-ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 24)
 DAY = "2026-11-13"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge([ROOT / "data"], TODAY)
 
 
 def of(knowledge: Knowledge, executor: str) -> dict[str, object]:
