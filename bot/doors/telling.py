@@ -15,7 +15,7 @@ from bot.doors.extract import Facts, extract
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.register_kinds import ROLES, organisation_value, scheme_value
-from bot.register import Finding, Role
+from bot.register import Finding
 
 # A first message shorter than this is a heading, not a story: what happened is still asked.
 STORY_WORDS = 8
@@ -90,9 +90,8 @@ def _item_of(place: str | None) -> int | None:
 
 def debts_told(knowledge: Knowledge, door: Door, draft: Draft, text: str) -> dict[str, str]:
     """The places of amounts in the draft's repeated groups of which this text says how much it is, with that amount."""
-    role = ROLES[door.data.rol]
     facts = extract(knowledge.reads(text), knowledge.today)
-    spoken_of = speaking_of(knowledge, knowledge.finder.find(facts.text, role), role)
+    spoken_of = speaking_of(knowledge.finder.find(facts.text, ROLES[door.data.rol]))
     found: dict[str, str] = {}
     for field in door.fields.values():
         if field.groep is None or field.uit != "bedrag":
@@ -170,7 +169,7 @@ class _Filler:
         if not self.finding.several:
             # Several at once only when the text names them side by side; a second guess is no second debt.
             return named[:1]
-        spoken_of = speaking_of(self.knowledge, self.finding, ROLES[self.door.data.rol])
+        spoken_of = speaking_of(self.finding)
         return sorted(named, key=lambda value: min(spoken_of[value["uitvoerder"]])[0])
 
     def _told(self, value: Any) -> Answer:
@@ -201,10 +200,9 @@ class _Filler:
 
     @cached_property
     def _spoken_of(self) -> dict[str, list[Span]]:
-        finding, role = self.finding, ROLES[self.door.data.rol]
-        if self.facts.text != self.text:
-            finding = self.knowledge.finder.find(self.facts.text, role)
-        return speaking_of(self.knowledge, finding, role)
+        if self.facts.text == self.text:
+            return speaking_of(self.finding)
+        return speaking_of(self.knowledge.finder.find(self.facts.text, ROLES[self.door.data.rol]))
 
     def _owner(self, field: FieldData, draft: Draft, index: int | None) -> str | None:
         """The executor of the item that this field belongs to, when it is known."""
@@ -277,14 +275,13 @@ class _Filler:
         return None
 
 
-def speaking_of(knowledge: Knowledge, finding: Finding, role: Role) -> dict[str, list[Span]]:
-    """Where the text speaks of each executor, by its name or by a scheme of which this is its part."""
+def speaking_of(finding: Finding) -> dict[str, list[Span]]:
+    """Where the text speaks of each executor that it was found to be about, by the words for which it was found."""
     found: dict[str, list[Span]] = {}
-    for mention in finding.mentions:
-        executor = mention.target
-        if mention.kind == "scheme":
-            executor = knowledge.register.schemes[mention.target].executor_for(role)
-        found.setdefault(executor, []).append((mention.start, mention.end))
+    for one in finding.candidates:
+        spans = [(mention.start, mention.end) for mention in finding.mentions if mention.term in one.terms]
+        if spans:
+            found[one.executor_id] = spans
     for organisation, start, end in finding.named:
         found.setdefault(organisation.kind, []).append((start, end))
     return found

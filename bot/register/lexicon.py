@@ -161,7 +161,8 @@ class Lexicon:
         for term in (*self._terms.values(), *described):
             bag = frozenset(stem(word) for word in term.key if word not in _EMPTY)
             if len(bag) >= 2:
-                self._bags.setdefault(max(bag, key=len), []).append((bag, term))
+                # Of words of one length the first by alphabet: a set has another order in every process.
+                self._bags.setdefault(max(sorted(bag), key=len), []).append((bag, term))
 
     @staticmethod
     def _term(text: str, target: Target) -> Term:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.doors.draft import Answer
 from bot.doors.knowledge import Knowledge
-from bot.doors.telling import debts_told, start_draft
+from bot.doors.register_kinds import ROLES
+from bot.doors.telling import debts_told, speaking_of, start_draft
 
 
 def debts(knowledge: Knowledge, text: str, door: str = "betalingsregeling") -> dict[str, str | None]:
@@ -101,3 +102,20 @@ def test_a_later_message_says_another_amount_for_one_of_them(knowledge: Knowledg
     assert debts_told(knowledge, door, draft, "nee de gemeente is 320") == {}
     draft = draft.with_answer("schulden.1.bedrag", Answer("320.00"))
     assert debts_told(knowledge, door, draft, "nee, 25 per maand aan duo") == {}
+
+
+@pytest.mark.parametrize("door", ["herstel_fout", "bezwaar", "multiproblematiek", "betalingsregeling"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "huurtoeslag verkeerde huurprijs ingevuld",
+        "ik krijg geen huurtoeslag omdat mijn huur zeven euro te hoog is",
+        "door de ontslagvergoeding geen huurtoeslag meer",
+    ],
+)
+def test_who_is_found_by_a_choice_that_its_scheme_leaves_open_has_its_place_in_the_text(
+    knowledge: Knowledge, door: str, text: str
+) -> None:
+    finding = knowledge.finder.find(text, ROLES[knowledge.doors[door].data.rol])
+    assert set(speaking_of(finding)) >= {one.executor_id for one in finding.candidates if one.terms}
+    assert start_draft(knowledge, knowledge.doors[door], text, 1).story == text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.register import Finder, Register, Role, load_register
+from tests.conftest import ROOT
 from tests.register.conftest import DATA
 
 SAID: dict[str, list[Any]] = yaml.safe_load(
@@ -328,3 +332,22 @@ def test_the_register_is_not_changed_by_finding(register: Register, finder: Find
     before = register.version, len(register.organisations)
     finder.find("zorgtoeslag van de gemeente Utrecht")
     assert (register.version, len(register.organisations)) == before
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_every_process_finds_the_same(seed: str) -> None:
+    """Words of one length in a description have an order of their own: that of a set is another in every process."""
+    code = (
+        "from pathlib import Path; from bot.register import Finder, load_register;"
+        "found = Finder(load_register([Path('data/register')])).find('een onbekende auto op haar naam, de auto is van haar ex');"
+        "print([one.executor_id for one in found.candidates])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "['rdw']"
