@@ -20,7 +20,7 @@ run: setup ## the loket and its engine, until Ctrl-C (a missing model is trained
 
 test: setup-test ## everything that is tested: set-up, model, tests, lint, format, types
 	@$(PY) tools/train.py
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 2 --dist loadscope
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy

@@ -17,24 +17,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.database"]
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300
-BROWSER = ROOT / "tests" / "browser"
+BROWSER = "tests/browser/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side (`-n 2 --dist loadgroup`) a file stays in one process, and all that shares the browser in another.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Side by side (`-n 2`) a file stays in one process, and all that shares the browser in one.
 
-    First of all, because the name of the group becomes part of what is handed out. So each thing that costs seconds to start (an engine, a browser, a database) is started once in the process that needs it, and
-    the inboxes that a browser looks at hold what its own tests sent.
+    So each thing that costs seconds to start (an engine, a browser, a database) is started once in the process that
+    needs it, and the inboxes that a browser looks at hold what its own tests sent. A scheduler and not xdist's marks:
+    those become part of a test's name, which pytest 9.2 does not let happen any more, without a word.
     """
-    for item in items:
-        group = BROWSER if BROWSER in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+    return _ByFile(config, log)
+
+
+class _ByFile(LoadScopeScheduling):
+    """Hands out whole files, and the folder of the browser as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
 
 
 def free_port() -> int:
