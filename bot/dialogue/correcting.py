@@ -40,6 +40,7 @@ _OTHER_AMOUNT = re.compile(
 LOOSE_KINDS = {"regeling", "organisatie", "welke"}
 FREE_KINDS = {"lang_tekst", "tekst", "naam"}
 CONTACT = "contact"
+FEW_BESIDE_CONTACT = 4
 
 
 def change(turn: Turn, place: str) -> None:
@@ -154,6 +155,17 @@ def named_place(turn: Turn, said: str) -> str | None:
     return None
 
 
+def _is_contact_alone(turn: Turn, text: str) -> bool:
+    """Whether a message at another question gives contact data and hardly a word more ("bel maar 06 ...")."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place == CONTACT:
+        return False
+    rest = text
+    for placeholder in PLACEHOLDERS.values():
+        rest = rest.replace(placeholder, " ")
+    return rest != text and len(plain(rest).split()) <= FEW_BESIDE_CONTACT
+
+
 def take_contact(turn: Turn, text: str) -> bool:
     """Contact data that the guard took out of a message stands in the draft: as told, or instead of the old.
 
@@ -168,7 +180,10 @@ def take_contact(turn: Turn, text: str) -> bool:
         turn.state = replace(
             turn.state, draft=draft.with_answer(CONTACT, Answer(value, Known.KNOWN, True, turn.message))
         )
-        return False
+        if not _is_contact_alone(turn, text):
+            return False
+        turn.again()
+        return True
     moved = any(placeholder in text for placeholder in PLACEHOLDERS.values())
     if not moved or known.value == value:
         return False

@@ -150,6 +150,10 @@ def _by_question(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> Ou
             )
             return opening.first_message(turn, text, meaning, engine_up)
         case _:
+            if steering.takes_offer(turn, text, meaning):
+                return steering.yes_or_no(turn, True)
+            if aside.aside(turn, text, meaning):
+                return turn.outcome()
             # An interruption was put and something else was said: the interruption falls away.
             before = turn.state.question.before
             if before is not None:

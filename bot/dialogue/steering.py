@@ -10,7 +10,7 @@ from bot.dialogue.correcting import change
 from bot.dialogue.opening import MAIN_DOORS, REMARKS
 from bot.dialogue.plainly import answers_plainly
 from bot.dialogue.state import Asked, Meaning, Outcome, State
-from bot.dialogue.turn import PERSON, Turn
+from bot.dialogue.turn import PERSON, URGENT, Turn
 from bot.doors.asking import field_context
 from bot.doors.draft import split_path
 from bot.doors.kinds import Understood
@@ -181,6 +181,9 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
                 turn.take(question.doors[0])
             elif yes:
                 turn.again()
+            elif question.doors[:1] == (URGENT,):
+                turn.say("spoed_nee")
+                turn.ask_open()
             else:
                 return press(turn, "anders")
         case Asked.MORE:
@@ -226,6 +229,14 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
         case _:
             turn.again()
     return turn.outcome()
+
+
+def takes_offer(turn: Turn, text: str, meaning: Meaning) -> bool:
+    """Whether few words name the door that is offered: "dan bezwaar" is a yes."""
+    question = turn.state.question
+    if question.asked is not Asked.SWITCH or len(text.split()) > SHORT:
+        return False
+    return meaning.intent == question.doors[0] and meaning.certainty >= turn.speech.thresholds.beside
 
 
 def ask_stop(turn: Turn) -> None:

@@ -1,14 +1,17 @@
-"""Which amount belongs to whom, when a text names several: "4200 bij duo, 312 euro bij het waterschap". Pure."""
+"""Which amounts belong together, and to whom: "4200 bij duo, 312 euro bij het waterschap", "boetes van 274 en 119". Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from bot.doors.extract import Facts, FoundAmount
 from bot.doors.kinds.clean import fold
+from bot.doors.kinds.money import canonical
+from bot.doors.kinds.numbers import NUMBER_WORDS, number_of
 
 type Span = tuple[int, int]
 
@@ -106,3 +109,40 @@ def _stands_beside(folded: str, number: FoundAmount, executors: Iterable[_Said])
         ):
             return True
     return False
+
+
+# "3 boetes van 274, 119 en nog een van 52": what is counted, and what stands between its amounts.
+_SEVERAL = re.compile(
+    rf"(?:\b(?P<count>\d{{1,2}}|{NUMBER_WORDS}) )?(?:\w+ )?\b(?:\w*boetes|bekeuringen|\w*schulden|\w*aanslagen|\w*rekeningen|nota's"
+    r"|naheffingen|vorderingen|terugvorderingen|fines|debts|bills)\b"
+)
+_BEFORE_FIRST = re.compile(r"[^.;!?\d]{0,50}")
+_BETWEEN = re.compile(
+    r"(?: ?euro)?(?:[ ,+&]|\b(?:en|plus|and|nog|ook|een|eentje|de|andere|ander|derde|tweede|laatste|van|is|ad|voor|a|one|of|another|boete|euro)\b)+"
+)
+
+
+def sum_of_several(facts: Facts) -> str | None:
+    """The sum of amounts that stand in a row after what they are several of; None when a count beside it says otherwise."""
+    folded = fold(facts.text)
+    owed = sorted(
+        (one for one in (*facts.amounts, *facts.bare) if not one.affordable and not one.per_month),
+        key=lambda one: one.start,
+    )
+    for several in _SEVERAL.finditer(folded):
+        row: list[FoundAmount] = []
+        for one in owed:
+            if one.start < several.end():
+                continue
+            between, joins = (
+                (folded[row[-1].end : one.start], _BETWEEN)
+                if row
+                else (folded[several.end() : one.start], _BEFORE_FIRST)
+            )
+            if joins.fullmatch(between) is None:
+                break
+            row.append(one)
+        count = number_of(several["count"]) if several["count"] else None
+        if len(row) > 1 and count in {None, len(row)}:
+            return canonical(sum((Decimal(one.value) for one in row), Decimal(0)))
+    return None

@@ -36,7 +36,7 @@ class FoundAmount:
 
 @dataclass(frozen=True, slots=True)
 class FoundDay:
-    """A date: canonical value, its place, and whether it seems to be a letter's, or since when."""
+    """A date: canonical value, its place, and whether it seems to be a letter's, since when, or when something was handed in."""
 
     value: str
     start: int
@@ -44,6 +44,7 @@ class FoundDay:
     letter: bool
     since: bool
     certain: bool = True
+    handed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ class Facts:
     def since(self) -> str | None:
         """Since when, when one such date is told."""
         return next((day.value for day in self.days if day.since), None)
+
+    @property
+    def handed_in(self) -> str | None:
+        """The day on which the citizen handed something in, when one such day is told and known for certain."""
+        told = {day.value for day in self.days if day.handed_in and day.certain and len(day.value) == 10}
+        return told.pop() if len(told) == 1 else None
 
     @property
     def letter_date(self) -> str | None:
@@ -129,7 +136,11 @@ class _Around:
 
 
 _SENTENCE_END = re.compile(r"(?<!d\.d)(?<!\bdd)(?<!\bnr)(?<!\bca)(?<!\bmr)[.!?;\n](?:\s|$)")
-_CLAUSE_END = re.compile(r",(?!\d)|\b(?:en|maar|want|dus|terwijl)\b")
+# "Ik kan maar 60 missen": that "maar" joins no clauses.
+_CLAUSE_END = re.compile(
+    r",(?!\d)|\b(?:en|want|dus|terwijl)\b"
+    r"|(?<!kan )(?<!kan ik )(?<!kunnen )(?<!kunnen we )(?<!kunnen wij )(?<!zou )(?<!heb )(?<!houd )(?<!hou )(?<!lukt )\bmaar\b"
+)
 
 # --- amounts ---------------------------------------------------------------------------------------------
 
@@ -250,6 +261,17 @@ _RECEIVED = re.compile(r"\b(?:gekregen|ontvangen|binnen|gestuurd|verstuurd)\b")
 _EVENT = re.compile(
     r"\b(?:geboren|overleden|verhuisd|getrouwd|gescheiden|ontslagen|begonnen|ingegaan|uiterlijk|voor|tot|betalen)\b(?: \w+)? ?$"
 )
+# "Op 3 augustus bijzondere bijstand aangevraagd", "mijn bezwaar van 3 mei": the citizen's own step, and no letter to them.
+_HANDING_IN = r"(?:(?:in|op|ver|toe)?gestuurd|verzonden|gemaild|gepost|gedaan|gemaakt|ingevuld|ingeleverd|sent|filed|made)"
+_OWN_PAPER = r"(?:\w*aanvraag|aanvragen|bezwaar(?:schrift)?|klacht|\w*verzoek|formulier(?:en)?|application|objection|complaint)"
+_HANDED_IN = rf"(?:ingediend|aangevraagd|aangemeld|applied|submitted|{_OWN_PAPER}(?: \w+){{0,3}} {_HANDING_IN})"
+_HANDED_IN_AFTER = re.compile(
+    rf"^(?: jl\.?| jongstleden)?,?(?: (?!ik wacht|en |op )[^\W\d]\w*){{0,5}}? {_HANDED_IN}\b"
+)
+_HANDED_IN_BEFORE = re.compile(
+    rf"\b(?:{_HANDED_IN}|{_HANDING_IN}(?: \w+){{0,2}} {_OWN_PAPER}|(?:mijn|m'n|me|ons|onze|my|our|de|het) {_OWN_PAPER}(?: \w+){{0,3}} (?:van|d\.?d\.?))"
+    r" ?(?:(?:is|was|al|reeds|op|per|d\.?d\.?|on|of|van|ik|we|wij|begin|eind|the|back) ?){0,3}$"
+)
 _SINCE_BEFORE = re.compile(r"\b(?:sinds|vanaf|al)(?: (?:begin|eind|de|het))? ?$")
 _SINCE_IN = re.compile(r"^(?:sinds|vanaf|al|nu|since)\b")
 
@@ -262,7 +284,12 @@ def _days(text: str, folded: str, today: date, amounts: list[Amount]) -> list[Fo
         around = _Around(folded, one.start, one.end)
         since = bool(_SINCE_BEFORE.search(around.before) or _SINCE_IN.match(folded[one.start : one.end]))
         letter = not since and _is_of_letter(around)
-        found.append(FoundDay(one.value, one.start, one.end, letter, since, one.certain))
+        handed_in = not since and bool(
+            _HANDED_IN_AFTER.match(around.sentence_after) or _HANDED_IN_BEFORE.search(around.sentence_before)
+        )
+        found.append(
+            FoundDay(one.value, one.start, one.end, letter and not handed_in, since, one.certain, handed_in)
+        )
     return found
 
 

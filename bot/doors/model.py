@@ -99,7 +99,18 @@ class FieldData(Strict):
     kies_uit: str | None = None  # for `welke`: or a fixed kind of executor
     opties: list[OptionData] = []
     uit: (
-        Literal["bedrag", "per_maand", "datum_brief", "kenmerk", "sinds", "contact", "verhaal", "leeftijd"]
+        Literal[
+            "bedrag",
+            "per_maand",
+            "datum_brief",
+            "ingediend",
+            "kenmerk",
+            "sinds",
+            "contact",
+            "verhaal",
+            "leeftijd",
+            "belmoment",
+        ]
         | None
     ) = None
     vragen: bool = True  # false: only taken from what was told, never asked

@@ -7,15 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from bot.doors.asking import shown
-from bot.doors.beside import Span, amounts_beside
+from bot.doors.beside import Span, amounts_beside, sum_of_several
 from bot.doors.conditions import names
 from bot.doors.door import Door
 from bot.doors.draft import Answer, Draft, Known, path, split_path
 from bot.doors.extract import Facts, extract
+from bot.doors.kinds.texts import is_moment
 from bot.doors.knowledge import Knowledge
 from bot.doors.model import FieldData
 from bot.doors.register_kinds import ROLES, organisation_value, scheme_value
-from bot.register import Finding
+from bot.register import Candidate, Finding
 
 # A first message shorter than this is a heading, not a story: what happened is still asked.
 STORY_WORDS = 8
@@ -160,7 +161,7 @@ class _Filler:
         sure = [
             one
             for one in self.finding.candidates
-            if one.certainty >= TOLD_ENOUGH and one.executor_id != "loket"
+            if one.certainty >= TOLD_ENOUGH and one.executor_id != "loket" and self._is_dealt_with(one)
         ]
         named = [
             organisation_value(self.knowledge.register, one.executor_id, self.finding.organisations)
@@ -171,6 +172,10 @@ class _Filler:
             return named[:1]
         spoken_of = speaking_of(self.finding)
         return sorted(named, key=lambda value: min(spoken_of[value["uitvoerder"]])[0])
+
+    def _is_dealt_with(self, candidate: Candidate) -> bool:
+        executor = self.knowledge.register.executors[candidate.executor_id]
+        return not executor.professionals_only or any(executor.is_called(term) for term in candidate.terms)
 
     def _told(self, value: Any) -> Answer:
         return Answer(value, Known.KNOWN, True, self.message)
@@ -256,14 +261,15 @@ class _Filler:
         facts = self.facts
         match field.uit:
             case "bedrag":
-                debts = [one.value for one in facts.amounts if one.debt]
-                return next(iter(debts), None) or next(
-                    (a.value for a in facts.amounts if not a.affordable), None
-                )
+                return sum_of_several(facts) or _owed(facts)
             case "per_maand":
                 return next((one.value for one in facts.amounts if one.affordable), None)
             case "datum_brief":
                 return facts.letter_date
+            case "ingediend":
+                return facts.handed_in
+            case "belmoment":
+                return self.text if is_moment(self.text) else None
             case "sinds":
                 return facts.since
             case "kenmerk":
@@ -273,6 +279,18 @@ class _Filler:
             case "verhaal":
                 return self.text if self.besides is None and len(self.text.split()) >= STORY_WORDS else None
         return None
+
+
+def _owed(facts: Facts) -> str | None:
+    """What is owed: said in so many words, else the first amount that is not what can be paid; None of two debts."""
+    debts = {one.value for one in facts.amounts if one.debt}
+    if debts:
+        return debts.pop() if len(debts) == 1 else None
+    others = [one for one in facts.amounts if not one.affordable]
+    if facts.bare:
+        # What is paid each month is not the whole while other numbers stand in the text.
+        others = [one for one in others if not one.per_month]
+    return next((one.value for one in others), None)
 
 
 def speaking_of(finding: Finding) -> dict[str, list[Span]]:

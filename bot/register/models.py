@@ -53,6 +53,8 @@ class Executor(Entry):
     public_body: bool = Field(alias="bestuursorgaan")
     collects_money: bool = Field(alias="int")
     several: bool = Field(alias="meerdere")
+    # Helps whoever helps a citizen: a citizen's story is never about it unless it is named.
+    professionals_only: bool = Field(default=False, alias="voor_professionals")
     which_question: str | None = Field(default=None, alias="vraag_welke")
     identify: tuple[FindBy, ...] = Field(alias="vindt_burger_met")
     custom_team: str | None = Field(default=None, alias="maatwerk")

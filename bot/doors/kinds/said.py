@@ -56,6 +56,7 @@ SAID = Table(
         "tekst_vorm": "Dit hoort een tekst te zijn.",
         "waarde_vorm": "Deze waarde is niet goed geschreven.",
         "geen_woorden": "Ik kan hier geen woorden in lezen. Kunt u het in een zin zeggen?",
+        "alleen_ja": "Met alleen „ja” weet ik het nog niet. Kunt u het in een paar woorden zeggen?",
         "te_lang": "Dat is te lang: {lengte} tekens. Er passen er {hoogste}. Kunt u het korter zeggen?",
         "geen_naam": "Dat lijkt geen naam. Schrijf de voornaam en de achternaam, bijvoorbeeld Jan Jansen.",
         "bsn_in_kenmerk": (

@@ -24,6 +24,10 @@ def checked_by_parsing(kind: Kind, value: JSONValue, context: Context) -> str | 
     return context.say(SAID, "waarde_vorm")
 
 
+# What agrees and tells nothing.
+_ONLY_YES = re.compile(r"(?i)\W*(?:ja(?:zeker)?|jawel|yes|ok(?:e|é|ay)?|prima|goed)\W*")
+
+
 class Story:
     """A text of some sentences."""
 
@@ -37,6 +41,8 @@ class Story:
             return Unknown()
         if not re.search(r"\w", said):
             return Misunderstood(context.say(SAID, "geen_woorden"))
+        if _ONLY_YES.fullmatch(said):
+            return Misunderstood(context.say(SAID, "alleen_ja"))
         said = re.sub(r"\n{3,}", "\n\n", said)
         longest = context.maximum or self.longest
         if len(said) > longest:
@@ -102,6 +108,27 @@ _NO_NAME = re.compile(
 )
 
 
+_MOMENT = re.compile(
+    r"(?i)(?:(?:van|over|eer)?(?:morgen|daag|avond|middag|nacht)(?:ochtend|middag|avond|vroeg)?s?|vanochtend|ochtends?"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en|ochtend(?:en)?|middag(?:en)?|avond(?:en)?)?s?|uur|doordeweeks|overdag|weekend"
+    r"|tomorrow|today|tonight|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays|o'?clock)"
+)
+# What may stand between the words of a moment.
+_BESIDE_MOMENT = re.compile(
+    r"(?i)(?:en|of|na|voor|om|tussen|vanaf|tot|in|de|het|graag|liefst|rond|alleen|'?s|half|kwart|over|after|before|at|or|and|between|around"
+    r"|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,2}(?:[:.u]\d{2})?|[ap]\.?m)"
+)
+
+
+def is_moment(text: str) -> bool:
+    """Whether this text is nothing but days and times ("morgenochtend", "dinsdag na vier uur")."""
+    said = re.findall(r"[^\s,;./]+", text)
+    moments = [bool(_MOMENT.fullmatch(word)) for word in said]
+    return any(moments) and all(
+        moment or _BESIDE_MOMENT.fullmatch(word) for word, moment in zip(said, moments, strict=True)
+    )
+
+
 class Name(Line):
     """A person's name."""
 
@@ -123,6 +150,7 @@ class Name(Line):
             re.search(r"[\d@<>{}\[\]\\/]", said)
             or not re.search(r"[^\W\d_]{2}", said)
             or _NO_NAME.search(said)
+            or is_moment(said)
         ):
             return Misunderstood(context.say(SAID, "geen_naam"))
         return super().parse(_with_capitals(said) if said.islower() or said.isupper() else said, context)
