@@ -91,7 +91,7 @@ def instead(turn: Turn, text: str, meaning: Meaning) -> bool:
     door = _other_door(turn, text, meaning, turn.speech.thresholds.beside)
     if door is None:
         return False
-    offer_switch(turn, door, text)
+    turn.offer_switch(door, text)
     return True
 
 
@@ -100,15 +100,8 @@ def switch(turn: Turn, text: str, meaning: Meaning) -> bool:
     door = _other_door(turn, text, meaning, turn.speech.thresholds.switch)
     if door is None:
         return False
-    offer_switch(turn, door, text)
+    turn.offer_switch(door, text)
     return True
-
-
-def offer_switch(turn: Turn, door: str, text: str) -> None:
-    """Asks whether to go over to this door, to stay, or to stay now and take it up after."""
-    words = turn.speech.texts("wissel_vraag", kort=turn.door_words(door)[1])
-    third = ("knop_straks", "straks")
-    turn.ask_yes_no(Asked.SWITCH, words, "knop_wissel", "knop_blijven", third, doors=(door,), said=text)
 
 
 def keep_for_later(turn: Turn, door: str, text: str) -> None:

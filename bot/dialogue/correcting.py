@@ -26,6 +26,12 @@ _CORRECTION = re.compile(
 )
 # "Het is niet Breda maar Tilburg."
 _NOT_BUT = re.compile(r"\b(?:niet|not) (?P<old>.{2,40}?),? (?:maar|but) (?P<new>.{2,60})$", re.IGNORECASE)
+# "Nee, dat is de gemeente, niet het UWV."
+_BUT_NOT = re.compile(
+    r"^\W*(?:(?:nee|neen|sorry|wacht|no|wait)\W+)*(?:(?:dat|het|dit) (?:is|was)|(?:it|that)(?:'s| is| was)) (?P<new>.{2,40}?),? (?:en |and )?"
+    r"(?:niet|not) (?P<old>.{2,40})$",
+    re.IGNORECASE,
+)
 _IS_WRONG = re.compile(
     r"\b(klopt niet|klopt toch niet|is fout|is verkeerd|moet (\S+ ){0,3}zijn|is wrong|is not right|isn't right|is incorrect|is not correct)\b",
     re.IGNORECASE,
@@ -59,7 +65,7 @@ def correct(turn: Turn, text: str) -> bool:
     meant = _CORRECTION.match(text)
     if _TAKES_BACK.match(text) is None:
         meant = None
-    instead = _NOT_BUT.search(text)
+    instead = _NOT_BUT.search(text) or _BUT_NOT.search(text)
     if draft is None:
         return False
     if _correct_debt(turn, draft, text):
@@ -127,7 +133,8 @@ def _holds(turn: Turn, place: str, words: str) -> bool:
     """Whether what is shown at this place speaks of these words."""
     _, shown_now = turn.show(place)
     # "Het is niet het UWV": the article belongs to the sentence and not to the name.
-    return re.sub(r"^(het|de|een|mijn|the|an?|my) ", "", plain(words)) in plain(shown_now)
+    said = re.sub(r"^(het|de|een|mijn|the|an?|my) ", "", plain(words))
+    return bool(said) and said in plain(shown_now)
 
 
 def _go_on(turn: Turn) -> None:

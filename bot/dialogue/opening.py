@@ -43,6 +43,11 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         turn.ask_doors(MAIN_DOORS)
         return turn.outcome()
     intent, certainty = meaning.intent, meaning.certainty
+    offered = state.question.doors if state.question.asked is Asked.DOOR else ()
+    if len(offered) == 1 and doors and doors[0][0] == offered[0] and certainty < limits.confirm:
+        # Asked whether this door is meant, more is told that speaks for it and for no other: "800 euro".
+        turn.take(offered[0])
+        return turn.outcome()
     if _adds_only(turn, state.story, doors):
         turn.state = replace(turn.state, misses=state.misses + 1)
         turn.ask_doors(list(turn.state.question.doors), words="deur_erbij")

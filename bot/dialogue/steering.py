@@ -111,6 +111,19 @@ def _answers_the_field(turn: Turn, text: str) -> bool:
     return isinstance(parsed, Understood) and parsed.certain
 
 
+def _answered_by_yes(turn: Turn, text: str) -> bool:
+    """Whether the open field can take a yes: as such, or as one of its options."""
+    question, draft = turn.state.question, turn.state.draft
+    if question.place is None or draft is None:
+        return True
+    name, _, index = split_path(question.place)
+    field = turn.door.fields[name]
+    if field.soort not in {"ja_nee", "keuze", "meerkeuze"}:
+        return False
+    context = field_context(turn.knowledge, turn.door, field, draft, index)
+    return isinstance(turn.knowledge.kinds[field.soort].parse(text, context), Understood)
+
+
 def _has_none(turn: Turn) -> bool:
     """Whether "nee" to the open field means that there is none: a reference, an idea, a proof."""
     question = turn.state.question
@@ -129,6 +142,11 @@ def control(turn: Turn, name: str, text: str) -> Outcome | None:
             yes = name == "bevestigen"
             if not yes and _has_none(turn):
                 return answering.skip(turn, unknown=False)
+            if yes and field_open and not question.misses and not _answered_by_yes(turn, text):
+                # Said to what was read back: what was told is right.
+                turn.say("klopt_verder")
+                turn.again(misses=1)
+                return turn.outcome()
             if question.asked in {Asked.FIELD, Asked.OPEN, Asked.WHICH}:
                 return None
             return yes_or_no(turn, yes)
@@ -155,7 +173,7 @@ def control(turn: Turn, name: str, text: str) -> Outcome | None:
         case "wijzigen" if question.asked is Asked.OVERVIEW or turn.state.order:
             turn.ask_which() if turn.state.order else turn.again()
         case "verder":
-            turn.again()
+            resume(turn)
         case "groet" if question.asked is not Asked.OPEN and not field_open:
             turn.say("groet")
             turn.again()

@@ -297,6 +297,12 @@ class Turn:
         other = [] if third is None else [(texts(third[0]), third[1])]
         self.put(question, text, [(texts(yes), "ja"), *other, (texts(no), "nee")])
 
+    def offer_switch(self, door: str, said: str) -> None:
+        """Asks whether to go over to this door, to stay, or to stay now and take it up after."""
+        words = self.speech.texts("wissel_vraag", kort=self.door_words(door)[1])
+        third = ("knop_straks", "straks")
+        self.ask_yes_no(Asked.SWITCH, words, "knop_wissel", "knop_blijven", third, doors=(door,), said=said)
+
     def ask_anything(self) -> None:
         """After sending: is there something else, and what was kept for later."""
         texts = self.speech.texts
@@ -330,7 +336,9 @@ class Turn:
                 self.ask_doors(list(question.doors), confirm=False)
             case Asked.ANYTHING | Asked.LATER:
                 self.ask_anything()
-            case Asked.STOP | Asked.RESTART | Asked.SWITCH if question.before is not None:
+            case Asked.SWITCH if question.doors:
+                self.offer_switch(question.doors[0], question.said)
+            case Asked.STOP | Asked.RESTART if question.before is not None:
                 self.state = self.state.asking(replace(question.before, key=question.key))
                 self.again()
             case _:

@@ -264,7 +264,9 @@ _EVENT = re.compile(
 # "Op 3 augustus bijzondere bijstand aangevraagd", "mijn bezwaar van 3 mei": the citizen's own step, and no letter to them.
 _HANDING_IN = r"(?:(?:in|op|ver|toe)?gestuurd|verzonden|gemaild|gepost|gedaan|gemaakt|ingevuld|ingeleverd|sent|filed|made)"
 _OWN_PAPER = r"(?:\w*aanvraag|aanvragen|bezwaar(?:schrift)?|klacht|\w*verzoek|formulier(?:en)?|application|objection|complaint)"
-_HANDED_IN = rf"(?:ingediend|aangevraagd|aangemeld|applied|submitted|{_OWN_PAPER}(?: \w+){{0,3}} {_HANDING_IN})"
+_HANDED_IN = (
+    rf"(?:ingediend|aangevraagd|aangemeld|applied|submitted|{_OWN_PAPER}(?: \w+){{0,3}} {_HANDING_IN})"
+)
 _HANDED_IN_AFTER = re.compile(
     rf"^(?: jl\.?| jongstleden)?,?(?: (?!ik wacht|en |op )[^\W\d]\w*){{0,5}}? {_HANDED_IN}\b"
 )

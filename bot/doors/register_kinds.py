@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -159,6 +160,10 @@ class WhichKind:
         }
 
 
+# "Ja, dat is de regel die ik bedoel": an answer to something else.
+_AGREES = re.compile(r"(?i)(?:ja|jazeker|klopt|yes|ok|oke)\b")
+
+
 class SchemeKind:
     """A rule or scheme: linked to the register when it is known, else in the citizen's own words."""
 
@@ -175,6 +180,8 @@ class SchemeKind:
         value = scheme_value(self._register, self._finder.find(said), CERTAIN_ENOUGH)
         if value is not None:
             return Understood(value)
+        if _AGREES.match(said):
+            return Misunderstood(context.say(SAID, "waarover"))
         return Understood({"regeling": None, "naam": said[:200]}, certain=False)
 
     def show(self, value: Any, context: Context) -> str:

@@ -11,10 +11,13 @@ from rapidfuzz.distance import OSA
 
 from bot.register.models import WordsData
 from bot.register.register import Register
+from bot.register.sounds import sound
 from bot.register.words import Word, phrase, stem
 
 # The longest run of words that is looked up as one term.
 LONGEST = 8
+# A name of several words may be written with slips in more than one, or with its words otherwise divided.
+LONG_NAME, MOST_WORDS = 9, 6
 # Shorter words are too much alike to correct; short abbreviations have their misspellings in the data.
 FUZZY_TERM, FUZZY_WORD = 6, 5
 PART_FROM, REST_FROM = 5, 3
@@ -121,7 +124,7 @@ class Lexicon:
             for description in executor.descriptions:
                 described.append(self._term(description, Target("executor", executor.id, 1.0)))
         for scheme in register.schemes.values():
-            for word in (scheme.name, *scheme.words, _bare(scheme.say)):
+            for word in (scheme.name, scheme.name.partition("(")[0], *scheme.words, _bare(scheme.say)):
                 self._add(word, Target("scheme", scheme.id, 1.0))
         self._general(register.words)
         self._capitals = {
@@ -151,6 +154,14 @@ class Lexicon:
             if len(term.key[0]) >= FUZZY_TERM:
                 self._alike.setdefault(term.key[0][0], {})[term.key[0]] = term
         self._spellings = {letter: list(terms) for letter, terms in self._alike.items()}
+        self._sounds = {
+            sound(term.key[0]): term for term in reversed(single) if len(term.key[0]) >= FUZZY_TERM
+        }
+        self._names: dict[str, dict[str, Term]] = {}
+        for name in _names(register):
+            heard = sound("".join(name))
+            if len(name) > 1 and len(heard) >= LONG_NAME and name in self._terms:
+                self._names.setdefault(heard[:2], {})[heard] = self._terms[name]
         # Every word that occurs in a term: one slip in a word of a longer term is set right by these.
         self._vocabulary = frozenset(stem(word) for key in self._terms for word in key)
         self._stems_alike: dict[str, list[str]] = {}
@@ -248,7 +259,24 @@ class Lexicon:
                 if term is not None and not all(word.folded in _EMPTY for word in found[at : at + length]):
                     return Match(tuple(range(at, at + length)), term, "joined")
         term = self._joined.get(found[at].folded)
-        return Match((at,), term, "joined") if term is not None else None
+        return Match((at,), term, "joined") if term is not None else self._sounding(found, at)
+
+    def _sounding(self, found: list[Word], at: int) -> Match | None:
+        """The name of several words that these words sound like: "raad voor de kinder beschermin"."""
+        best: tuple[float, int, Term] | None = None
+        said = ""
+        if not (names := self._names.get(sound(found[at].folded)[:2])):
+            return None
+        for length, word in enumerate(found[at : at + MOST_WORDS], start=1):
+            said += word.folded
+            heard = sound(said)
+            if len(heard) < LONG_NAME:
+                continue
+            most = 1 if len(heard) < 14 else 2 if len(heard) < 26 else 3
+            near = process.extractOne(heard, names.keys(), scorer=OSA.distance, score_cutoff=most)
+            if near is not None and (best is None or near[1] < best[0]):
+                best = (near[1], length, names[near[0]])
+        return Match(tuple(range(at, at + best[1])), best[2], "fuzzy") if best is not None else None
 
     def _one(self, word: Word, at: int) -> Match | None:
         """What one word is that no term is exactly: a slip of one letter, then a compound, then more slips."""
@@ -257,6 +285,9 @@ class Lexicon:
         term, faults = self._misspelt(word.folded)
         if term is not None and faults <= 1:
             return Match((at,), term, "fuzzy")
+        heard = self._sounds.get(sound(word.folded)) if len(word.folded) >= FUZZY_TERM else None
+        if heard is not None:
+            return Match((at,), heard, "fuzzy")
         part = self._part(word.folded)
         if part is not None:
             return Match((at,), part, "compound")
@@ -327,6 +358,22 @@ class Lexicon:
                     if places[-1] - places[0] <= reach:
                         hits.append((tuple(places), term, len(bag)))
         return sorted(hits, key=lambda hit: (-hit[2], hit[0][-1] - hit[0][0], hit[0][0]))
+
+
+def _names(register: Register) -> Iterator[tuple[str, ...]]:
+    """What executors and schemes are called, as looked up: not the words by which they are known."""
+    for executor in register.executors.values():
+        if executor.id == "organisatie":  # what nobody is called
+            continue
+        for name in (
+            *executor.names,
+            executor.name.partition("(")[0],
+            _bare(executor.say),
+            executor.short_name,
+        ):
+            yield phrase(name)
+    for scheme in register.schemes.values():
+        yield phrase(scheme.name.partition("(")[0])
 
 
 def _how(term: Term, inside: Iterable[Match]) -> str:
