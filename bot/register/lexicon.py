@@ -155,13 +155,15 @@ class Lexicon:
                 self._alike.setdefault(term.key[0][0], {})[term.key[0]] = term
         self._spellings = {letter: list(terms) for letter, terms in self._alike.items()}
         self._sounds = {
-            sound(term.key[0]): term for term in reversed(single) if len(term.key[0]) >= FUZZY_TERM
+            sound(term.key[0]): term
+            for term in reversed(single)
+            if len(term.key[0]) >= (FUZZY_TERM + 1 if term.general else FUZZY_TERM)
         }
         self._names: dict[str, dict[str, Term]] = {}
-        for name in _names(register):
-            heard = sound("".join(name))
-            if len(name) > 1 and len(heard) >= LONG_NAME and name in self._terms:
-                self._names.setdefault(heard[:2], {})[heard] = self._terms[name]
+        for said in _names(register):
+            heard = sound("".join(said))
+            if len(said) > 1 and len(heard) >= LONG_NAME and said in self._terms:
+                self._names.setdefault(heard[:2], {})[heard] = self._terms[said]
         # Every word that occurs in a term: one slip in a word of a longer term is set right by these.
         self._vocabulary = frozenset(stem(word) for key in self._terms for word in key)
         self._stems_alike: dict[str, list[str]] = {}
