@@ -195,7 +195,8 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
     question = turn.state.question
     match question.asked:
         case Asked.DOOR:
-            if yes and len(question.doors) == 1:
+            # After a help block the question is whether to hand over with urgency: that is what a yes says yes to.
+            if yes and (len(question.doors) == 1 or question.doors[:1] == (URGENT,)):
                 turn.take(question.doors[0])
             elif yes:
                 turn.again()

@@ -87,6 +87,15 @@ class Facts:
         return told.pop() if len(told) == 1 else None
 
     @property
+    def event_date(self) -> str | None:
+        """The only day that is told, when it is known for certain and is of no letter, no start and no step of the citizen's own."""
+        if len(self.days) != 1:
+            return None
+        (day,) = self.days
+        other = day.letter or day.since or day.handed_in
+        return day.value if day.certain and not other and len(day.value) == 10 else None
+
+    @property
     def letter_date(self) -> str | None:
         """The date of a letter, when it is told and its day is known for certain: terms are reckoned from it."""
         letters = (day for day in self.days if day.letter and not day.since and day.certain)

@@ -104,6 +104,7 @@ class FieldData(Strict):
             "per_maand",
             "datum_brief",
             "ingediend",
+            "gebeurd",
             "kenmerk",
             "sinds",
             "contact",

@@ -268,6 +268,10 @@ class _Filler:
                 return facts.letter_date
             case "ingediend":
                 return facts.handed_in
+            case "gebeurd":
+                # What is still to come did not happen.
+                day = facts.event_date
+                return day if day is not None and day <= self.knowledge.today.isoformat() else None
             case "belmoment":
                 return self.text if is_moment(self.text) else None
             case "sinds":

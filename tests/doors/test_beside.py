@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.doors.beside import sum_of_several
 from bot.doors.draft import Answer
+from bot.doors.extract import extract
 from bot.doors.knowledge import Knowledge
 from bot.doors.register_kinds import ROLES
 from bot.doors.telling import debts_told, speaking_of, start_draft
+
+TODAY = date(2026, 11, 23)
 
 
 def debts(knowledge: Knowledge, text: str, door: str = "betalingsregeling") -> dict[str, str | None]:
@@ -119,3 +125,31 @@ def test_who_is_found_by_a_choice_that_its_scheme_leaves_open_has_its_place_in_t
     finding = knowledge.finder.find(text, ROLES[knowledge.doors[door].data.rol])
     assert set(speaking_of(finding)) >= {one.executor_id for one in finding.candidates if one.terms}
     assert start_draft(knowledge, knowledge.doors[door], text, 1).story == text
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        (
+            "ik moet 3 boetes betalen van cjib 274, 119 en nog een van 52 en ik kan maar 60 in de maand",
+            "445.00",
+        ),
+        ("3 boetes van 274, 119 en 52 euro", "445.00"),
+        ("twee boetes, een van 100 euro en een van 250 euro", "350.00"),
+        ("boetes van € 274,50 en € 119", "393.50"),
+        ("de rekeningen van 120 en 80 euro zijn te veel, ik kan 20 per maand", "200.00"),
+        ("5 boetes van 100 en 200", None),
+        ("schulden bij duo 300 en cjib 400", None),
+        ("een boete van 274 is nu 411 geworden", None),
+        ("ik heb twee boetes van 100 euro", None),
+    ],
+)
+def test_a_row_of_amounts_after_what_they_are_several_of_is_summed(said: str, whole: str | None) -> None:
+    assert sum_of_several(extract(said, TODAY)) == whole
+
+
+def test_what_can_be_paid_each_month_is_never_what_is_owed(knowledge: Knowledge) -> None:
+    text = "ik kan maar 60 in de maand missen voor wat ik het cjib moet betalen"
+    draft = start_draft(knowledge, knowledge.doors["betalingsregeling"], text, 1)
+    assert draft.value("schulden.0.bedrag") is None
+    assert draft.value("per_maand") == "60.00"

@@ -209,3 +209,47 @@ def _seconds(text: str) -> float:
     start = time.perf_counter()
     extract(text, TODAY)
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        (
+            "mijn aanvraag voor bijzondere bijstand, ingediend op 3 augustus jl. te Zwolle, loopt nog",
+            "2026-08-03",
+        ),
+        ("ik heb op 3 augustus bijzondere bijstand aangevraagd", "2026-08-03"),
+        ("mijn bezwaar van 3 mei ligt er nog", "2026-05-03"),
+        ("ik heb 2 juni een klacht gestuurd en hoor niks", "2026-06-02"),
+        ("heb 4 juli betaald en op 6 juli bezwaar gemaakt", "2026-07-06"),
+        ("I applied on 3 August", "2026-08-03"),
+        ("de gemeente heeft op 3 mei een brief gestuurd", None),
+        ("ik kreeg op 3 mei een brief dat mijn aanvraag is ontvangen", None),
+        ("beschikking van 5 mei op mijn aanvraag", None),
+        ("ik wacht al sinds 12 maart op mijn aanvraag", None),
+        ("in september aanvraag gedaan", None),
+        ("aangevraagd op 3 mei en nog eens aangevraagd op 5 juni", None),
+    ],
+)
+def test_the_day_of_a_citizens_own_step_is_found_and_is_no_day_of_a_letter(
+    said: str, day: str | None
+) -> None:
+    facts = extract(said, TODAY)
+    assert facts.handed_in == day
+    assert day is None or facts.letter_date is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("ze schreeuwde tegen me op 12 november", "2026-11-12"),
+        ("gisteren hing hij zomaar op", "2026-11-22"),
+        ("op 3 mei was ik er en op 5 mei weer", None),
+        ("de brief van 3 mei", None),
+        ("al sinds 3 mei", None),
+    ],
+)
+def test_the_only_day_told_is_when_it_happened_unless_it_is_something_else(
+    said: str, day: str | None
+) -> None:
+    assert extract(said, TODAY).event_date == day

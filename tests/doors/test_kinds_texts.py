@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from bot.doors.kinds import KINDS, Context, Misunderstood, Option, Understood, Unknown, clean, is_unknown
 from bot.doors.kinds.clean import fold
+from bot.doors.kinds.texts import is_moment
 
 TODAY = date(2026, 11, 23)
 FIELD = Context(TODAY)
@@ -246,3 +247,25 @@ def test_cleaning_leaves_ordinary_dutch_alone() -> None:
 )
 def test_a_story_that_begins_with_not_knowing_is_no_answer_of_not_knowing(text: str) -> None:
     assert not is_unknown(text)
+
+
+@pytest.mark.parametrize("said", ["ja", "Ja.", "ok", "prima", "yes"])
+def test_a_bare_yes_tells_nothing(said: str) -> None:
+    assert isinstance(LINE.parse(said, FIELD), Misunderstood)
+    assert isinstance(STORY.parse(said, FIELD), Misunderstood)
+    assert isinstance(NAME.parse(said, FIELD), Misunderstood)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["morgenochtend", "dinsdag na vier uur", "'s avonds", "tussen 9 en 12 uur", "overmorgen in de middag"],
+)
+def test_a_day_or_a_time_is_no_name(said: str) -> None:
+    assert is_moment(said)
+    assert isinstance(NAME.parse(said, FIELD), Misunderstood)
+
+
+@pytest.mark.parametrize("said", ["Jan Maandag", "Vera van den Avond", "An", "De hele familie Voorbeeld"])
+def test_a_name_with_a_word_of_time_in_it_is_a_name(said: str) -> None:
+    assert not is_moment(said)
+    assert isinstance(NAME.parse(said, FIELD), Understood)

@@ -351,3 +351,26 @@ def test_every_process_finds_the_same(seed: str) -> None:
         check=True,
     )
     assert run.stdout.strip() == "['rdw']"
+
+
+@pytest.mark.parametrize(
+    ("said", "executor"),
+    [
+        ("de raad voor de kinder beschermin schrijft dinge die niet waar zijn", "rvdk"),
+        ("raad voor regtsbeistand", "rvr"),
+        ("het Centraal Buro Rijvaardigheidsbewijsen wil weer een rapport", "cbr"),
+        ("sociale verzekringsbank", "svb"),
+        ("beistant nog niet gekregen", "gemeente"),
+        ("sorgverzekeraar", "zorgverzekeraar"),
+        ("crb geeft mijn rijbewijs niet terug", "cbr"),
+    ],
+)
+def test_names_are_found_by_how_they_sound(finder: Finder, said: str, executor: str) -> None:
+    assert first(finder, said) == executor
+
+
+@pytest.mark.parametrize(
+    "said", ["alleen droge cornflakes gekreegen vandaag", "melk voor de zuigeling", "mijn toelage viel weg"]
+)
+def test_words_that_only_sound_like_a_term_are_not_taken_for_it(finder: Finder, said: str) -> None:
+    assert first(finder, said) == "loket"

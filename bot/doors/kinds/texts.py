@@ -103,7 +103,8 @@ _RATHER_NOT = re.compile(
 
 # What a sentence has and a name has not ("Wil", "Kan" and "My" are names); and who somebody is to the teller ("dochter").
 _NO_NAME = re.compile(
-    r"(?i)\b(?:ik|mij|mijn|wij|jullie|heb|hebt|heeft|wacht|moet|niet|geen|omdat|waarom|i'm|i've|because|why)\b"
+    r"(?i)\b(?:ik|mij|mijn|wij|jullie|heb|hebt|heeft|wacht|moet|niet|geen|omdat|waarom|i'm|i've|because|why"
+    r"|brief|rekening|boete|gemeente|uitkering|toeslag|belasting|letter|benefit)\b"
     r"|^(?:moeder|vader|dochter|zoon|partner|buurvrouw|buurman|ouders|mother|father|daughter|son)$"
 )
 
