@@ -125,12 +125,12 @@ def _answered_by_yes(turn: Turn, text: str) -> bool:
 
 
 def _has_none(turn: Turn) -> bool:
-    """Whether "nee" to the open field means that there is none: a reference, an idea, a proof."""
+    """Whether "nee" to the open field means that there is none: a reference, an idea, a day, an effect."""
     question = turn.state.question
     if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
         return False
     field = turn.door.fields[split_path(question.place)[0]]
-    return not field.verplicht and field.soort in {"kenmerk", "lang_tekst"}
+    return not field.verplicht and field.soort in {"kenmerk", "lang_tekst", "datum", "gevolgen"}
 
 
 def control(turn: Turn, name: str, text: str) -> Outcome | None:

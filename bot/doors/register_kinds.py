@@ -161,6 +161,9 @@ class WhichKind:
 
 
 # "Ja, dat is de regel die ik bedoel": an answer to something else.
+_NO_WORDS = re.compile(
+    r"(?i)(?:[\W\d_]|euro|per|maand|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|vandaag|gisteren)+"
+)
 _AGREES = re.compile(r"(?i)(?:ja|jazeker|klopt|yes|ok|oke)\b")
 
 
@@ -180,7 +183,7 @@ class SchemeKind:
         value = scheme_value(self._register, self._finder.find(said), CERTAIN_ENOUGH)
         if value is not None:
             return Understood(value)
-        if _AGREES.match(said):
+        if _AGREES.match(said) or _NO_WORDS.fullmatch(said):
             return Misunderstood(context.say(SAID, "waarover"))
         return Understood({"regeling": None, "naam": said[:200]}, certain=False)
 

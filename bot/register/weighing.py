@@ -31,7 +31,7 @@ _AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b"
 _NOT = re.compile(r"\b(?:niet|geen)(?: (?:van|bij|door|aan|de|het|een|mijn))*\s*$", re.IGNORECASE)
 _BUT = re.compile(r"\W*(?:maar|wel)\b", re.IGNORECASE)
 _ONLY_TOLD = re.compile(
-    r"\b(?:met (?:mijn|een|alleen)|naast mijn|rondkomen van(?: mijn| een)?|heb alleen(?: mijn| een)?|"
+    r"\b(?:met (?:mijn|een|alleen)|naast mijn|rondkomen van(?: mijn| een)?|(?:heb|heeft|hebben|krijg|only have) (?:alleen|maar|enkel|slechts|only)(?: mijn| een)?|"
     r"(?:zit|zitten|leef|leven) (?:in|van)(?: de| een| mijn)?)\s*$",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ class Weighing:
             if others and _NOT.search(before) and _BUT.match(after):
                 kept.append(_weaker(mention, 0.1))
             elif others and mention.kind == "scheme" and _ONLY_TOLD.search(before):
-                kept.append(_weaker(mention, 0.5))
+                kept.append(_weaker(mention, 0.3))
             elif self._lived_on(mention) and self._assessed(mention, mentions):
                 kept.append(_weaker(mention, _BESIDE_AN_ASSESSMENT))
             else:
