@@ -44,7 +44,12 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         return turn.outcome()
     intent, certainty = meaning.intent, meaning.certainty
     offered = state.question.doors if state.question.asked is Asked.DOOR else ()
-    if len(offered) == 1 and doors and doors[0][0] == offered[0] and intent not in {"status", "buiten_bereik"}:
+    if (
+        len(offered) == 1
+        and doors
+        and doors[0][0] == offered[0]
+        and intent not in {"status", "buiten_bereik"}
+    ):
         # Asked whether this door is meant, more is told that speaks for it and for no other: "800 euro".
         turn.take(offered[0])
         return turn.outcome()

@@ -161,9 +161,9 @@ class Lexicon:
         }
         self._names: dict[str, dict[str, Term]] = {}
         for said in _names(register):
-            heard = sound("".join(said))
-            if len(said) > 1 and len(heard) >= LONG_NAME and said in self._terms:
-                self._names.setdefault(heard[:2], {})[heard] = self._terms[said]
+            heard = "".join(map(sound, said))
+            if len(said) > 1 and said[0] not in _EMPTY and len(heard) >= LONG_NAME and said in self._terms:
+                self._names.setdefault(heard[:3], {})[heard] = self._terms[said]
         # Every word that occurs in a term: one slip in a word of a longer term is set right by these.
         self._vocabulary = frozenset(stem(word) for key in self._terms for word in key)
         self._stems_alike: dict[str, list[str]] = {}
@@ -265,13 +265,13 @@ class Lexicon:
 
     def _sounding(self, found: list[Word], at: int) -> Match | None:
         """The name of several words that these words sound like: "raad voor de kinder beschermin"."""
-        best: tuple[float, int, Term] | None = None
-        said = ""
-        if not (names := self._names.get(sound(found[at].folded)[:2])):
+        heard = sound(found[at].folded)
+        names = self._names.get(heard[:3])
+        if names is None:
             return None
+        best: tuple[float, int, Term] | None = None
         for length, word in enumerate(found[at : at + MOST_WORDS], start=1):
-            said += word.folded
-            heard = sound(said)
+            heard = heard if length == 1 else heard + sound(word.folded)
             if len(heard) < LONG_NAME:
                 continue
             most = 1 if len(heard) < 14 else 2 if len(heard) < 26 else 3
