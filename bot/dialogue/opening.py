@@ -25,6 +25,8 @@ SHORT_STORY = 30
 HINT = 0.04
 # So many first messages may miss before a person is offered.
 MISSES = 2
+# At the question which door fits.
+FEW_WORDS, NO_DOUBT = 3, 0.9
 # A greeting with more words than this has a story behind it.
 GREETING_WORDS = 4
 
@@ -53,7 +55,7 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
         # Asked whether this door is meant, more is told that speaks for it and for no other: "800 euro".
         turn.take(offered[0])
         return turn.outcome()
-    if _adds_only(turn, state.story, doors):
+    if _adds_only(turn, state.story, text, doors):
         turn.state = replace(turn.state, misses=state.misses + 1)
         turn.ask_doors(list(turn.state.question.doors), words="deur_erbij")
         return turn.outcome()
@@ -98,7 +100,7 @@ def first_message(turn: Turn, text: str, meaning: Meaning, engine_up: bool) -> O
     return turn.outcome()
 
 
-def _adds_only(turn: Turn, story: str, doors: list[tuple[str, float]]) -> bool:
+def _adds_only(turn: Turn, story: str, text: str, doors: list[tuple[str, float]]) -> bool:
     """Whether a message at the question which door fits names none: it is kept with the story, and the doors stand.
 
     "18 juli" and "Amsterdam" are no trouble of their own. Once: who goes on so gets other words, and then a person.
@@ -106,7 +108,11 @@ def _adds_only(turn: Turn, story: str, doors: list[tuple[str, float]]) -> bool:
     question, limits = turn.state.question, turn.speech.thresholds
     if question.asked is not Asked.DOOR or not story.strip() or turn.state.misses >= MISSES:
         return False
-    return not doors or doors[0][1] < limits.confirm
+    if not doors or doors[0][1] < limits.confirm:
+        return True
+    # "Een besluit": a few words mean a door that was not offered only when they leave no doubt.
+    few = len(text.split()) <= FEW_WORDS
+    return few and doors[0][0] not in question.doors and doors[0][1] < NO_DOUBT
 
 
 def _debts_alone(turn: Turn, text: str, doors: list[tuple[str, float]]) -> bool:

@@ -87,6 +87,25 @@ class Facts:
         return told.pop() if len(told) == 1 else None
 
     @property
+    def bare_date(self) -> str | None:
+        """The day that is all of this text ("12 november", "op 12 november"), when it is known for certain."""
+        if len(self.days) != 1:
+            return None
+        (day,) = self.days
+        rest = f"{self.text[: day.start]} {self.text[day.end :]}".lower()
+        alone = re.fullmatch(
+            r"(?:\W|\b(?:op|van|de|het|is|was|dat|die|brief|datum|on|of|the|letter|date)\b)*", rest
+        )
+        return day.value if alone and day.certain and len(day.value) == 10 and not day.since else None
+
+    @property
+    def bare_pace(self) -> str | None:
+        """The amount each month that is all of this text ("25 per maand")."""
+        if len(self.amounts) != 1 or not self.amounts[0].per_month:
+            return None
+        return self.amounts[0].value if len(self.text.split()) <= 4 and not self.amounts[0].debt else None
+
+    @property
     def event_date(self) -> str | None:
         """The only day that is told, when it is known for certain and is of no letter, no start and no step of the citizen's own."""
         if len(self.days) != 1:

@@ -22,6 +22,8 @@ from bot.register import Candidate, Finding
 STORY_WORDS = 8
 # How certain an organisation or scheme found in passing must be to count as told.
 TOLD_ENOUGH = 0.45
+# Kinds that a day answers.
+_DAYS = frozenset({"datum", "geboortedatum", "periode"})
 
 
 def start_draft(
@@ -231,15 +233,18 @@ class _Filler:
             case "gevolgen":
                 return None
             case "welke":
-                return self._which(field)
+                return self._which(field, draft, index)
         fact = self._fact(field)
         return self._amount_beside(field, draft, index) if fact is None and field.uit == "bedrag" else fact
 
-    def _which(self, field: FieldData) -> Any:
-        if field.kies_uit is None:
-            return None
+    def _which(self, field: FieldData, draft: Draft, index: int | None) -> Any:
+        kind = field.kies_uit
+        if field.van is not None:
+            place = field.van if field.groep is None or index is None else path(field.van, field.groep, index)
+            chosen = draft.value(place)
+            kind = chosen["uitvoerder"] if chosen else None
         for organisation in self.finding.organisations:
-            if organisation.kind == field.kies_uit:
+            if organisation.kind == kind:
                 return {"organisatie": organisation.id, "naam": organisation.name}
         return None
 
@@ -263,9 +268,12 @@ class _Filler:
             case "bedrag":
                 return sum_of_several(facts) or _owed(facts)
             case "per_maand":
-                return next((one.value for one in facts.amounts if one.affordable), None)
+                told = next((one.value for one in facts.amounts if one.affordable), None)
+                return told or (facts.bare_pace if self.besides is not None else None)
             case "datum_brief":
-                return facts.letter_date
+                # A day alone, said at another question, is what stands on the letter in their hand; it is read back.
+                beside = self.besides is not None and self.besides.soort not in _DAYS
+                return facts.letter_date or (facts.bare_date if beside else None)
             case "ingediend":
                 return facts.handed_in
             case "gebeurd":

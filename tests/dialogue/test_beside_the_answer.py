@@ -169,3 +169,48 @@ def test_a_question_why_that_names_a_scheme_is_no_question_about_our_question() 
     state = say(begun, said, ("waarom", 0.5), ("uitleg_besluit", 0.4), ("bezwaar", 0.1)).state
     assert state.draft is not None
     assert state.draft.door == "uitleg_besluit"
+
+
+def test_a_day_alone_at_another_question_is_kept_as_the_letters_and_read_back() -> None:
+    state = begin("ik moet 274 euro aan het cjib betalen en kan 50 per maand missen", "betalingsregeling")
+    place = state.question.place
+    assert place is not None
+    outcome = say(state, "12 november 2025", ("antwoord", 0.9))
+    assert outcome.state.draft is not None
+    assert "2025-11-12" in [answer.value for answer in outcome.state.draft.answers.values()]
+    assert "12 november 2025" in words(outcome)
+    assert outcome.state.question.place == place
+
+
+def test_an_amount_each_month_alone_at_another_question_is_what_can_be_paid() -> None:
+    state = begin(
+        "kan ik in termijnen betalen voor de hondenbelasting, 98 euro, gemeente Breda", "betalingsregeling"
+    )
+    outcome = say(state, "25 per maand", ("antwoord", 0.9))
+    assert outcome.state.draft is not None
+    assert outcome.state.draft.value("per_maand") == "25.00"
+
+
+def test_which_municipality_told_at_another_question_is_kept() -> None:
+    state = begin("ik wacht al tien weken op mijn wmo aanvraag", "te_late_beslissing")
+    outcome = say(state, "gemeente Ede", ("antwoord", 0.9))
+    assert outcome.state.draft is not None
+    assert "Gemeente Ede" in [
+        answer.value["naam"]
+        for answer in outcome.state.draft.answers.values()
+        if isinstance(answer.value, dict)
+    ]
+
+
+def test_a_few_words_at_the_question_which_door_fits_open_no_other_door_in_doubt() -> None:
+    unsure = (("herstel_fout", 0.28), ("betalingsregeling", 0.27), ("kwijtschelding", 0.25), ("bezwaar", 0.2))
+    begun = manager.begin(speech(), knowledge()).state
+    asked = say(
+        begun, "ze willen 3400 euro terug van de kinderopvangtoeslag, ik werkte toen gewoon", *unsure
+    ).state
+    assert asked.question.asked is Asked.DOOR
+    outcome = say(asked, "een besluit", ("te_late_beslissing", 0.7), ("bezwaar", 0.3))
+    assert outcome.state.question.doors == asked.question.doors
+    taken = say(asked, "een klacht", ("klacht", 0.97), ("bezwaar", 0.03)).state
+    assert taken.draft is not None
+    assert taken.draft.door == "klacht"
