@@ -174,6 +174,9 @@ def control(turn: Turn, name: str, text: str) -> Outcome | None:
             turn.ask_which() if turn.state.order else turn.again()
         case "verder":
             resume(turn)
+        case "code_kwijt" if not field_open:
+            turn.say("code_kwijt", adres=turn.speech.operator.status_address)
+            turn.again() if question.asked is not Asked.OPEN else turn.ask_open()
         case "groet" if question.asked is not Asked.OPEN and not field_open:
             turn.say("groet")
             turn.again()

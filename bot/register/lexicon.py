@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,7 +18,38 @@ from bot.register.words import Word, phrase, stem
 # The longest run of words that is looked up as one term.
 LONGEST = 8
 # A name of several words may be written with slips in more than one, or with its words otherwise divided.
-LONG_NAME, MOST_WORDS = 9, 6
+LONG_NAME, MOST_WORDS, MOST_SLIPS = 9, 6, 3
+# Of so many letters an abbreviation is known by them in another order; of fewer the misspellings are in the data.
+EXCHANGED = 4
+# How the letters of an abbreviation are said.
+_LETTERS = {
+    "a": "aa",
+    "b": "bee",
+    "c": "see",
+    "d": "dee",
+    "e": "ee",
+    "f": "ef",
+    "g": "gee",
+    "h": "haa",
+    "i": "ie",
+    "j": "jee",
+    "k": "kaa",
+    "l": "el",
+    "m": "em",
+    "n": "en",
+    "o": "oo",
+    "p": "pee",
+    "q": "kuu",
+    "r": "er",
+    "s": "es",
+    "t": "tee",
+    "u": "uu",
+    "v": "vee",
+    "w": "wee",
+    "x": "iks",
+    "y": "ij",
+    "z": "set",
+}
 # Shorter words are too much alike to correct; short abbreviations have their misspellings in the data.
 FUZZY_TERM, FUZZY_WORD = 6, 5
 PART_FROM, REST_FROM = 5, 3
@@ -70,6 +102,12 @@ _EMPTY = frozenset(
 
 
 _BORDER = re.compile(r"[,;.!?]|\b(?:en|plus)\b", re.IGNORECASE)
+
+
+# A word that can be letters said aloud, however they are written.
+_SAID_LETTERS = re.compile(
+    r"(?:[bcdgjpstvwfz]h?ee?|sj?ee|[zs]et|oe|uu?|[hk]?aa?|ie?|e[flmnrs]?|oo?|iks|ij|kuu?|see)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +165,7 @@ class Lexicon:
             for word in (scheme.name, scheme.name.partition("(")[0], *scheme.words, _bare(scheme.say)):
                 self._add(word, Target("scheme", scheme.id, 1.0))
         self._general(register.words)
+        self._slips(register)
         self._capitals = {
             one.word: self._term(one.word, Target("executor" if one.executor else "scheme", one.target, 1.0))
             for one in register.words.capitals_only
@@ -159,10 +198,15 @@ class Lexicon:
             for term in reversed(single)
             if len(term.key[0]) >= (FUZZY_TERM + 1 if term.general else FUZZY_TERM)
         }
+        self._spelt = {
+            _as_said("".join(_LETTERS.get(letter, "") for letter in term.key[0])): term
+            for term in single
+            if term.text.isupper() and 3 <= len(term.text) <= EXCHANGED and term.key[0] == term.text.lower()
+        }
         self._names: dict[str, dict[str, Term]] = {}
         for said in _names(register):
             heard = "".join(map(sound, said))
-            if len(said) > 1 and said[0] not in _EMPTY and len(heard) >= LONG_NAME and said in self._terms:
+            if said and said[0] not in _EMPTY and len(heard) >= LONG_NAME and said in self._terms:
                 self._names.setdefault(heard[:3], {})[heard] = self._terms[said]
         # Every word that occurs in a term: one slip in a word of a longer term is set right by these.
         self._vocabulary = frozenset(stem(word) for key in self._terms for word in key)
@@ -188,6 +232,18 @@ class Lexicon:
         term = self._terms.setdefault(key, Term(text, key))
         if not any((one.kind, one.id) == (target.kind, target.id) for one in term.targets):
             term.targets.append(target)
+
+    def _slips(self, register: Register) -> None:
+        """Abbreviations with two letters exchanged ("CIBJ"), where that is no other term."""
+        for executor in register.executors.values():
+            for name in executor.names:
+                if len(name) != EXCHANGED or not name.isupper():
+                    continue
+                first, *rest = list(name.lower())
+                for other in permutations(rest):
+                    key = ("".join((first, *other)),)
+                    if key not in self._terms:
+                        self._terms[key] = Term(name, key, [Target("executor", executor.id, 1.0)])
 
     def _general(self, data: WordsData) -> None:
         for word in data.general:
@@ -265,20 +321,39 @@ class Lexicon:
 
     def _sounding(self, found: list[Word], at: int) -> Match | None:
         """The name of several words that these words sound like: "raad voor de kinder beschermin"."""
+        spelt = self._spelt_out(found, at)
+        if spelt is not None:
+            return spelt
         heard = sound(found[at].folded)
         names = self._names.get(heard[:3])
         if names is None:
             return None
         best: tuple[float, int, Term] | None = None
+        longest = max(map(len, names)) + MOST_SLIPS
         for length, word in enumerate(found[at : at + MOST_WORDS], start=1):
             heard = heard if length == 1 else heard + sound(word.folded)
-            if len(heard) < LONG_NAME:
+            if len(heard) > longest:
+                break
+            # One word alone is looked up by its letters (`_misspelt`).
+            if len(heard) < LONG_NAME or length == 1:
                 continue
-            most = 1 if len(heard) < 14 else 2 if len(heard) < 26 else 3
+            most = 1 if len(heard) < 14 else 2 if len(heard) < 26 else MOST_SLIPS
             near = process.extractOne(heard, names.keys(), scorer=OSA.distance, score_cutoff=most)
             if near is not None and (best is None or near[1] < best[0]):
                 best = (near[1], length, names[near[0]])
         return Match(tuple(range(at, at + best[1])), best[2], "fuzzy") if best is not None else None
+
+    def _spelt_out(self, found: list[Word], at: int) -> Match | None:
+        """The abbreviation whose letters these words say: "ueweevee", "cee jee ie bee"."""
+        said = ""
+        for length, word in enumerate(found[at : at + EXCHANGED], start=1):
+            if (length > 1 and len(word.folded) > 4) or not _SAID_LETTERS.fullmatch(word.folded):
+                return None
+            said += word.folded
+            term = self._spelt.get(_as_said(said)) if len(said) > 5 else None
+            if term is not None:
+                return Match(tuple(range(at, at + length)), term, "fuzzy")
+        return None
 
     def _one(self, word: Word, at: int) -> Match | None:
         """What one word is that no term is exactly: a slip of one letter, then a compound, then more slips."""
@@ -360,6 +435,10 @@ class Lexicon:
                     if places[-1] - places[0] <= reach:
                         hits.append((tuple(places), term, len(bag)))
         return sorted(hits, key=lambda hit: (-hit[2], hit[0][-1] - hit[0][0], hit[0][0]))
+
+
+def _as_said(letters: str) -> str:
+    return sound(letters.replace("oe", "u").replace("cee", "see").replace("zet", "set").replace("ka", "kaa"))
 
 
 def _names(register: Register) -> Iterator[tuple[str, ...]]:

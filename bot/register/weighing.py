@@ -30,6 +30,8 @@ _NEXT = re.compile(
 _AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:niet|geen)(?: (?:van|bij|door|aan|de|het|een|mijn))*\s*$", re.IGNORECASE)
 _BUT = re.compile(r"\W*(?:maar|wel)\b", re.IGNORECASE)
+# "Ik heb bijstand": what somebody lives on, beside what it is about.
+_HAVE = re.compile(r"\b(?:ik|we|wij) (?:heb|hebben|ontvang|krijg)(?: een| nu| al)?\s*$", re.IGNORECASE)
 _ONLY_TOLD = re.compile(
     r"\b(?:met (?:mijn|een|alleen)|naast mijn|rondkomen van(?: mijn| een)?|(?:heb|heeft|hebben|krijg|only have) (?:alleen|maar|enkel|slechts|only)(?: mijn| een)?|"
     r"(?:zit|zitten|leef|leven) (?:in|van)(?: de| een| mijn)?)\s*$",
@@ -96,6 +98,8 @@ class Weighing:
                 kept.append(_weaker(mention, 0.1))
             elif others and mention.kind == "scheme" and _ONLY_TOLD.search(before):
                 kept.append(_weaker(mention, 0.3))
+            elif others and self._lived_on(mention) and _HAVE.search(before):
+                kept.append(_weaker(mention, 0.6))
             elif self._lived_on(mention) and self._assessed(mention, mentions):
                 kept.append(_weaker(mention, _BESIDE_AN_ASSESSMENT))
             else:
@@ -211,9 +215,16 @@ class Weighing:
         """Whether some mention of this executor stands alone: no scheme near it that it would be about."""
         own = [one for one in self.mentions if one.kind == "executor" and one.target == executor]
         others = self._register.executors[executor].confused_with
-        if any(self._register.schemes[one.target].executor in others for one in schemes):
+        mistaken = any(self._register.schemes[one.target].executor in others for one in schemes)
+        if mistaken or self._only_blamed(executor, schemes):
             return any(self._added(one, scheme) for one in own for scheme in schemes)
         return any(not any(self._together(one, scheme) for scheme in schemes) for one in own)
+
+    def _only_blamed(self, executor: str, schemes: Sequence[Mention]) -> bool:
+        """Whether nobody else is named and all that is told is of one other: however far apart, that is one request."""
+        named = {one.target for one in self.mentions if one.kind == "executor" and one.weight >= SPECIFIC}
+        doers = {self._register.schemes[one.target].executor_for(self._role) for one in schemes}
+        return named == {executor} and len(doers) == 1
 
     def _added(self, one: Mention, other: Mention) -> bool:
         """Whether two mentions are joined by "en" or the like: two things, whatever else links them.

@@ -214,3 +214,11 @@ def test_a_few_words_at_the_question_which_door_fits_open_no_other_door_in_doubt
     taken = say(asked, "een klacht", ("klacht", 0.97), ("bezwaar", 0.03)).state
     assert taken.draft is not None
     assert taken.draft.door == "klacht"
+
+
+def test_who_lost_a_code_hears_where_there_is_a_new_one() -> None:
+    begun = manager.begin(speech(), knowledge()).state
+    outcome = say(begun, "ik ben mijn code kwijt", ("buiten_bereik", 0.9))
+    assert speech().operator.status_address in words(outcome)
+    assert text_of("buiten_bereik") not in words(outcome)
+    assert outcome.state.question.asked is Asked.OPEN
