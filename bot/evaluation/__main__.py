@@ -61,9 +61,10 @@ async def measure(
     doors, outside, acute = cases("doors"), cases("out_of_scope"), cases("acute")
     executors, stories = cases("executors"), cases("stories")
     fresh, other = cases("fresh"), cases("fresh_2")
+    described = cases("executors_2")
     controls = load_controls(sentences / "controls.yml") if door is None else ()
     steered = [one for one in controls if one.intent in CONTROLS_OF_SIGNPOST]
-    everything = [*doors, *outside, *acute, *executors, *stories, *fresh, *other]
+    everything = [*doors, *outside, *acute, *executors, *described, *stories, *fresh, *other]
     answers = await ask_all(url, [one.tekst for one in (*everything, *steered)])
     parts = [
         measure_doors("Deuren", doors, answers),
@@ -71,6 +72,7 @@ async def measure(
         measure_acute(acute, answers, [*doors, *outside, *executors, *stories]),
         measure_calibration([*doors, *outside], answers),
         measure_executors("Uitvoerders", executors, answers),
+        measure_executors("Uitvoerders, tweede hand", described, answers, bars=False),
         measure_executors("Uitvoerders bij eerste berichten", doors, answers, bars=False),
         measure_doors("Verhalen: deuren", stories, answers, bars=False),
         measure_executors("Verhalen: uitvoerders", stories, answers, bars=False),

@@ -27,6 +27,7 @@ _NEXT = re.compile(
     r"de|het|een|mijn|m'n|mn|me|onze|te))*\s*$",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.;!?\n](?:\s|$)")
 _AND = re.compile(r"[,;.!?]|\b(?:en|plus|ook|verder|daarnaast|alsmede|tevens)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:niet|geen)(?: (?:van|bij|door|aan|de|het|een|mijn))*\s*$", re.IGNORECASE)
 _BUT = re.compile(r"\W*(?:maar|wel)\b", re.IGNORECASE)
@@ -221,10 +222,14 @@ class Weighing:
         return any(not any(self._together(one, scheme) for scheme in schemes) for one in own)
 
     def _only_blamed(self, executor: str, schemes: Sequence[Mention]) -> bool:
-        """Whether nobody else is named and all that is told is of one other: however far apart, that is one request."""
+        """Whether nobody else is named and one sentence tells of one other's scheme: that is one request, also over a comma."""
         named = {one.target for one in self.mentions if one.kind == "executor" and one.weight >= SPECIFIC}
         doers = {self._register.schemes[one.target].executor_for(self._role) for one in schemes}
-        return named == {executor} and len(doers) == 1
+        if named != {executor} or len(doers) != 1:
+            return False
+        told = [one for one in self.mentions if one.target == executor or one in schemes]
+        start, end = min(one.start for one in told), max(one.end for one in told)
+        return _SENTENCE_END.search(self._text[start:end]) is None
 
     def _added(self, one: Mention, other: Mention) -> bool:
         """Whether two mentions are joined by "en" or the like: two things, whatever else links them.

@@ -11,7 +11,7 @@ from bot.register import load_register
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = ROOT / "tests" / "eval"
-FILES = ("doors", "out_of_scope", "acute", "executors", "stories")
+FILES = ("doors", "out_of_scope", "acute", "executors", "executors_2", "stories")
 REGISTERS = [
     "kort",
     "normaal",
