@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.register.models import WordsData
 from bot.register.register import Register
-from bot.register.sounds import sound
+from bot.register.sounds import as_said, may_be_letters, sound, spelt
 from bot.register.words import Word, phrase, stem
 
 # The longest run of words that is looked up as one term.
@@ -21,35 +21,6 @@ LONGEST = 8
 LONG_NAME, MOST_WORDS, MOST_SLIPS = 9, 6, 3
 # Of so many letters an abbreviation is known by them in another order; of fewer the misspellings are in the data.
 EXCHANGED = 4
-# How the letters of an abbreviation are said.
-_LETTERS = {
-    "a": "aa",
-    "b": "bee",
-    "c": "see",
-    "d": "dee",
-    "e": "ee",
-    "f": "ef",
-    "g": "gee",
-    "h": "haa",
-    "i": "ie",
-    "j": "jee",
-    "k": "kaa",
-    "l": "el",
-    "m": "em",
-    "n": "en",
-    "o": "oo",
-    "p": "pee",
-    "q": "kuu",
-    "r": "er",
-    "s": "es",
-    "t": "tee",
-    "u": "uu",
-    "v": "vee",
-    "w": "wee",
-    "x": "iks",
-    "y": "ij",
-    "z": "set",
-}
 # Shorter words are too much alike to correct; short abbreviations have their misspellings in the data.
 FUZZY_TERM, FUZZY_WORD = 6, 5
 PART_FROM, REST_FROM = 5, 3
@@ -102,12 +73,6 @@ _EMPTY = frozenset(
 
 
 _BORDER = re.compile(r"[,;.!?]|\b(?:en|plus)\b", re.IGNORECASE)
-
-
-# A word that can be letters said aloud, however they are written.
-_SAID_LETTERS = re.compile(
-    r"(?:[bcdgjpstvwfz]h?ee?|sj?ee|[zs]et|oe|uu?|[hk]?aa?|ie?|e[flmnrs]?|oo?|iks|ij|kuu?|see)+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +164,7 @@ class Lexicon:
             if len(term.key[0]) >= (FUZZY_TERM + 1 if term.general else FUZZY_TERM)
         }
         self._spelt = {
-            _as_said("".join(_LETTERS.get(letter, "") for letter in term.key[0])): term
+            as_said(spelt(term.key[0])): term
             for term in single
             if term.text.isupper() and 3 <= len(term.text) <= EXCHANGED and term.key[0] == term.text.lower()
         }
@@ -321,9 +286,9 @@ class Lexicon:
 
     def _sounding(self, found: list[Word], at: int) -> Match | None:
         """The name of several words that these words sound like: "raad voor de kinder beschermin"."""
-        spelt = self._spelt_out(found, at)
-        if spelt is not None:
-            return spelt
+        letters = self._spelt_out(found, at)
+        if letters is not None:
+            return letters
         heard = sound(found[at].folded)
         names = self._names.get(heard[:3])
         if names is None:
@@ -347,10 +312,10 @@ class Lexicon:
         """The abbreviation whose letters these words say: "ueweevee", "cee jee ie bee"."""
         said = ""
         for length, word in enumerate(found[at : at + EXCHANGED], start=1):
-            if (length > 1 and len(word.folded) > 4) or not _SAID_LETTERS.fullmatch(word.folded):
+            if (length > 1 and len(word.folded) > 4) or not may_be_letters(word.folded):
                 return None
             said += word.folded
-            term = self._spelt.get(_as_said(said)) if len(said) > 5 else None
+            term = self._spelt.get(as_said(said)) if len(said) > 5 else None
             if term is not None:
                 return Match(tuple(range(at, at + length)), term, "fuzzy")
         return None
@@ -435,10 +400,6 @@ class Lexicon:
                     if places[-1] - places[0] <= reach:
                         hits.append((tuple(places), term, len(bag)))
         return sorted(hits, key=lambda hit: (-hit[2], hit[0][-1] - hit[0][0], hit[0][0]))
-
-
-def _as_said(letters: str) -> str:
-    return sound(letters.replace("oe", "u").replace("cee", "see").replace("zet", "set").replace("ka", "kaa"))
 
 
 def _names(register: Register) -> Iterator[tuple[str, ...]]:

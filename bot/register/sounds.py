@@ -31,3 +31,53 @@ def sound(word: str) -> str:
     for pattern, one in _SAME:
         word = pattern.sub(one, word)
     return re.sub(r"dt?$", "t", _DOUBLED.sub(r"\1", word))
+
+
+# How the letters of an abbreviation are said.
+_LETTERS = {
+    "a": "aa",
+    "b": "bee",
+    "c": "see",
+    "d": "dee",
+    "e": "ee",
+    "f": "ef",
+    "g": "gee",
+    "h": "haa",
+    "i": "ie",
+    "j": "jee",
+    "k": "kaa",
+    "l": "el",
+    "m": "em",
+    "n": "en",
+    "o": "oo",
+    "p": "pee",
+    "q": "kuu",
+    "r": "er",
+    "s": "es",
+    "t": "tee",
+    "u": "uu",
+    "v": "vee",
+    "w": "wee",
+    "x": "iks",
+    "y": "ij",
+    "z": "set",
+}
+# A word that can be letters said aloud, however they are written.
+_SAID_LETTERS = re.compile(
+    r"(?:[bcdgjpstvwfz]h?ee?|sj?ee|[zs]et|oe|uu?|[hk]?aa?|ie?|e[flmnrs]?|oo?|iks|ij|kuu?|see)+"
+)
+
+
+def spelt(abbreviation: str) -> str:
+    """The letters of an abbreviation as they are said: "svb" is "esveebee"."""
+    return "".join(_LETTERS.get(letter, "") for letter in abbreviation)
+
+
+def may_be_letters(word: str) -> bool:
+    """Whether a folded word can be letters said aloud, however they are written."""
+    return _SAID_LETTERS.fullmatch(word) is not None
+
+
+def as_said(letters: str) -> str:
+    """Letters said aloud, as they sound: "ceejeeiebee" and "seejeeiebee" are one."""
+    return sound(letters.replace("oe", "u").replace("cee", "see").replace("zet", "set").replace("ka", "kaa"))
