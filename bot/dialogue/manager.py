@@ -81,6 +81,9 @@ def respond(
         meaning = judge(meaning, knowledge.finder.find(text), knowledge.law.emergencies.recognise(text))
     if danger(turn, text, meaning):
         return turn.outcome()
+    named = steering.button_named(turn, text)
+    if named is not None:
+        return steering.press(turn, named)
     if state.question.asked not in FIRST and aside.answer_from_glossary(turn, text):
         return turn.outcome()
     if correcting.take_contact(turn, text):

@@ -12,6 +12,7 @@ from bot.dialogue.plainly import answers_plainly
 from bot.dialogue.state import Asked, Meaning, Outcome, State
 from bot.dialogue.turn import PERSON, URGENT, Turn
 from bot.doors.asking import field_context
+from bot.doors.conditions import plain
 from bot.doors.draft import split_path
 from bot.doors.kinds import Understood
 from bot.learning.doubt import Why
@@ -251,6 +252,18 @@ def yes_or_no(turn: Turn, yes: bool) -> Outcome:
         case _:
             turn.again()
     return turn.outcome()
+
+
+def button_named(turn: Turn, text: str) -> str | None:
+    """The answer of the button, at the question which door fits, whose own words this message is; None when it is no such."""
+    question = turn.state.question
+    if question.asked is not Asked.DOOR:
+        return None
+    said = plain(text)
+    for door in question.doors:
+        if said == plain(turn.door_words(door)[0]):
+            return f"deur.{door}"
+    return "anders" if said == plain(turn.speech.texts("deur_knop_anders")) else None
 
 
 def takes_offer(turn: Turn, text: str, meaning: Meaning) -> bool:

@@ -222,3 +222,11 @@ def test_who_lost_a_code_hears_where_there_is_a_new_one() -> None:
     assert speech().operator.status_address in words(outcome)
     assert text_of("buiten_bereik") not in words(outcome)
     assert outcome.state.question.asked is Asked.OPEN
+
+
+def test_a_buttons_own_words_are_that_button(in_danger: State) -> None:
+    state = say(in_danger, "Geef mijn situatie met spoed door", ("maatwerk", 0.9), ("spoed", 0.1)).state
+    assert state.draft is not None
+    assert state.draft.door == "spoed"
+    other = say(in_danger, "iets anders", ("buiten_bereik", 0.9))
+    assert other.state.question.asked is Asked.OPEN

@@ -269,3 +269,17 @@ def test_a_day_or_a_time_is_no_name(said: str) -> None:
 def test_a_name_with_a_word_of_time_in_it_is_a_name(said: str) -> None:
     assert not is_moment(said)
     assert isinstance(NAME.parse(said, FIELD), Understood)
+
+
+@pytest.mark.parametrize("said", ["ja verstuur", "ja geef maar door", "Ok prima"])
+def test_an_agreement_is_no_name(said: str) -> None:
+    assert isinstance(NAME.parse(said, FIELD), Misunderstood)
+
+
+@pytest.mark.parametrize("said", ["liever geen naam", "nee geen naam", "nee, liever geen naam"])
+def test_a_name_that_is_not_given_is_open(said: str) -> None:
+    assert isinstance(NAME.parse(said, FIELD), Unknown)
+
+
+def test_a_name_with_an_address_beside_it_is_the_name() -> None:
+    assert NAME.parse("Fatima Voorbeeld, [uw e-mailadres]", FIELD) == Understood("Fatima Voorbeeld")

@@ -97,7 +97,7 @@ _PARTICLES = frozenset(
     }
 )
 _RATHER_NOT = re.compile(
-    r"(?i)(?:liever niet|anoniem|geen|geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet|(?:i(?:'d| would) )?rather not(?: say)?|anonymous|no name|no|none)\W*"
+    r"(?i)(?:liever niet|anoniem|geen|(?:liever |nee,? )*geen naam|wil ik niet(?: zeggen)?|zeg ik niet|nee|niet|(?:i(?:'d| would) )?rather not(?: say)?|anonymous|no name|no|none)\W*"
 )
 
 
@@ -130,6 +130,10 @@ def is_moment(text: str) -> bool:
     )
 
 
+# "Ja verstuur", "ja geef maar door": no name begins so.
+_AGREES = re.compile(r"(?i)(?:ja|jawel|jazeker|yes|ok|oke)\s+\w")
+
+
 class Name(Line):
     """A person's name."""
 
@@ -144,7 +148,9 @@ class Name(Line):
             r"|(?:het staat |die staat )?op naam van|(?:my|his|her|the|their) (?:full )?name is|i am|i'm|it is in the name of|in the name of|name:?)\s+",
             "",
             said,
-        ).strip(" .,!")
+        )
+        # The guard has put apart how to reach somebody: what is left is the name.
+        said = re.sub(r"\[[^\]]*\]", " ", said).strip(" .,!;")
         if is_unknown(said) or _RATHER_NOT.fullmatch(said):
             return Unknown()
         if (
@@ -152,6 +158,7 @@ class Name(Line):
             or not re.search(r"[^\W\d_]{2}", said)
             or _NO_NAME.search(said)
             or is_moment(said)
+            or _AGREES.match(said)
         ):
             return Misunderstood(context.say(SAID, "geen_naam"))
         return super().parse(_with_capitals(said) if said.islower() or said.isupper() else said, context)
