@@ -162,14 +162,19 @@ def named_place(turn: Turn, said: str) -> str | None:
     return None
 
 
+def _without_contact(text: str) -> str:
+    """The message without what stands where the guard took contact data out."""
+    for placeholder in PLACEHOLDERS.values():
+        text = text.replace(placeholder, " ")
+    return text
+
+
 def _is_contact_alone(turn: Turn, text: str) -> bool:
     """Whether a message at another question gives contact data and hardly a word more ("bel maar 06 ...")."""
     question = turn.state.question
     if question.asked is not Asked.FIELD or question.place == CONTACT:
         return False
-    rest = text
-    for placeholder in PLACEHOLDERS.values():
-        rest = rest.replace(placeholder, " ")
+    rest = _without_contact(text)
     return rest != text and len(plain(rest).split()) <= FEW_BESIDE_CONTACT
 
 
@@ -191,8 +196,7 @@ def take_contact(turn: Turn, text: str) -> bool:
             return False
         turn.again()
         return True
-    moved = any(placeholder in text for placeholder in PLACEHOLDERS.values())
-    if not moved or known.value == value:
+    if _without_contact(text) == text or known.value == value:
         return False
     turn.state = replace(turn.state, draft=draft.with_answer(CONTACT, Answer(value, message=turn.message)))
     label, shown_now = turn.show(CONTACT)

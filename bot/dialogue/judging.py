@@ -54,7 +54,7 @@ def judge(meaning: Meaning, finding: Finding, emergency: EmergencyFinding) -> Me
     weights = dict(meaning.ranking)
     if _about_government(finding):
         weights = {
-            intent: weight * (NAMED_OUT if intent == OUT or intent in OF_A_QUESTION else 1)
+            intent: weight * (NAMED_OUT if intent in {OUT, *OF_A_QUESTION} else 1)
             for intent, weight in weights.items()
         }
     ranked = _ranked(weights)

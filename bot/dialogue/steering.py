@@ -15,6 +15,7 @@ from bot.doors.asking import field_context
 from bot.doors.conditions import plain
 from bot.doors.draft import split_path
 from bot.doors.kinds import Understood
+from bot.doors.model import FieldData
 from bot.learning.doubt import Why
 
 # Steering that the engine may see by itself, when it is very certain of a short message.
@@ -98,40 +99,48 @@ def _guessed(doors: tuple[str, ...]) -> Meaning:
     return Meaning(((doors[0], 0.0),)) if doors else Meaning()
 
 
+def _open_field(turn: Turn) -> FieldData | None:
+    """The field that the open question asks; None when it asks no field."""
+    question = turn.state.question
+    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
+        return None
+    return turn.door.fields[split_path(question.place)[0]]
+
+
+def _understood(turn: Turn, field: FieldData, text: str) -> Understood | None:
+    """What this text answers to the open field; None when it answers nothing."""
+    question, draft = turn.state.question, turn.state.draft
+    if question.place is None or draft is None:
+        return None
+    context = field_context(turn.knowledge, turn.door, field, draft, split_path(question.place)[2])
+    parsed = turn.knowledge.kinds[field.soort].parse(text, context)
+    return parsed if isinstance(parsed, Understood) else None
+
+
 def _answers_the_field(turn: Turn, text: str) -> bool:
     """Whether the open question takes any few words, or certainly takes these."""
-    question, draft = turn.state.question, turn.state.draft
-    if question.asked is not Asked.FIELD or question.place is None or draft is None:
+    field = _open_field(turn)
+    if field is None:
         return False
-    name, _, index = split_path(question.place)
-    field = turn.door.fields[name]
     if field.soort not in CLOSED_KINDS:
         return field.soort == "tekst"
-    context = field_context(turn.knowledge, turn.door, field, draft, index)
-    parsed = turn.knowledge.kinds[field.soort].parse(text, context)
-    return isinstance(parsed, Understood) and parsed.certain
+    understood = _understood(turn, field, text)
+    return understood is not None and understood.certain
 
 
 def _answered_by_yes(turn: Turn, text: str) -> bool:
     """Whether the open field can take a yes: as such, or as one of its options."""
-    question, draft = turn.state.question, turn.state.draft
-    if question.place is None or draft is None:
+    field = _open_field(turn)
+    if field is None:
         return True
-    name, _, index = split_path(question.place)
-    field = turn.door.fields[name]
-    if field.soort not in {"ja_nee", "keuze", "meerkeuze"}:
-        return False
-    context = field_context(turn.knowledge, turn.door, field, draft, index)
-    return isinstance(turn.knowledge.kinds[field.soort].parse(text, context), Understood)
+    return field.soort in {"ja_nee", "keuze", "meerkeuze"} and _understood(turn, field, text) is not None
 
 
 def _has_none(turn: Turn) -> bool:
     """Whether "nee" to the open field means that there is none: a reference, an idea, a day, an effect."""
-    question = turn.state.question
-    if question.asked is not Asked.FIELD or question.place is None or turn.state.draft is None:
-        return False
-    field = turn.door.fields[split_path(question.place)[0]]
-    return not field.verplicht and field.soort in {"kenmerk", "lang_tekst", "datum", "gevolgen"}
+    field = _open_field(turn)
+    kinds = {"kenmerk", "lang_tekst", "datum", "gevolgen"}
+    return field is not None and not field.verplicht and field.soort in kinds
 
 
 def control(turn: Turn, name: str, text: str) -> Outcome | None:

@@ -199,7 +199,7 @@ class Lexicon:
             term.targets.append(target)
 
     def _slips(self, register: Register) -> None:
-        """Abbreviations with two letters exchanged ("CIBJ"), where that is no other term."""
+        """Abbreviations with the letters after the first in another order ("CIBJ"), where that is no other term."""
         for executor in register.executors.values():
             for name in executor.names:
                 if len(name) != EXCHANGED or not name.isupper():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from bot.doors.beside import sum_of_several
@@ -12,8 +10,7 @@ from bot.doors.extract import extract
 from bot.doors.knowledge import Knowledge
 from bot.doors.register_kinds import ROLES
 from bot.doors.telling import debts_told, speaking_of, start_draft
-
-TODAY = date(2026, 11, 23)
+from tests.doors.conftest import TODAY
 
 
 def debts(knowledge: Knowledge, text: str, door: str = "betalingsregeling") -> dict[str, str | None]:
